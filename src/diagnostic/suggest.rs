@@ -1,0 +1,12 @@
+//! "Did you mean": the nearest of the names that would have fitted.
+
+/// The candidate nearest to a misspelt word, if one is near enough to be meant.
+pub fn suggest<'name>(word: &str, candidates: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
+    let limit = 1 + word.chars().count() / 4;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *candidate != word)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,663 @@
+//! The syntax tree of a policy file: what was written, with spans, before any name is resolved.
+
+use crate::source::Span;
+use crate::time::{Date, Duration};
+
+/// A value with the place where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub node: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// An identifier with its place.
+pub type Name = Spanned<String>;
+/// A string literal, unescaped, with the place of the literal (quotes included).
+pub type Text = Spanned<String>;
+
+/// One policy file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct File {
+    /// The declarations that could be read, in source order.
+    pub declarations: Vec<Declaration>,
+}
+
+/// One declaration at the top level of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Declaration {
+    /// `pack NAME "title" { … }`
+    Pack(Pack),
+    /// `law NAME "title" { … }`
+    Law(Law),
+    /// `vocabulary NAME { … }`
+    Vocabulary(Vocabulary),
+    /// `entity NAME "doc" key id { … }`
+    Entity(Entity),
+    /// `extend entity …` or `extend vocabulary …`
+    Extend(Extend),
+    /// `graph NAME over …`
+    Graph(Graph),
+    /// `figure NAME : TYPE = …`
+    Figure(Figure),
+    /// `define NAME(p: kind) := …`
+    Define(Define),
+    /// `rule NAME "title" { … }`
+    Rule(Box<Rule>),
+}
+
+/// Which pack the file belongs to; the file with a title describes the pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pack {
+    /// Its name.
+    pub name: Name,
+    /// Its title, in the one file that describes it.
+    pub title: Option<Text>,
+    /// Entries of the legal reference that no declaration can decide, each with the reason.
+    pub uncovered: Vec<(Name, Text)>,
+    /// The prefix that this pack's attributes carry.
+    pub prefix: Option<Name>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// A law: what rules cite.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Law {
+    /// Its name in citations.
+    pub name: Name,
+    /// Its full title.
+    pub title: Text,
+    /// How it prints in citations.
+    pub short: Option<Text>,
+    /// Its address.
+    pub url: Option<Text>,
+    /// The units that can be cited.
+    pub units: Vec<Unit>,
+    /// The places where it applies; empty: everywhere.
+    pub area: Vec<Name>,
+    /// Whose place decides: `subjects`, `establishments`.
+    pub reach: Vec<Name>,
+    /// First day on which it applies.
+    pub from: Option<Spanned<Date>>,
+    /// First day on which it no longer applies.
+    pub until: Option<Spanned<Date>>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// Units of a law that can be cited: a range of numbers, or a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Which unit.
+    pub kind: Spanned<UnitKind>,
+    /// Which of them exist.
+    pub extent: Extent,
+}
+
+/// The unit of a pinpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UnitKind {
+    /// `Art.`
+    Article,
+    /// `Rec.`
+    Recital,
+    /// `§`
+    Section,
+    /// `para.`
+    Point,
+}
+
+/// Which units exist.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Extent {
+    /// `1..99`, both ends included.
+    Range(u32, u32),
+    /// Listed one by one.
+    Listed(Vec<Text>),
+}
+
+/// A vocabulary: a forest of terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vocabulary {
+    /// Its name.
+    pub name: Name,
+    /// Its top terms.
+    pub terms: Vec<Term>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// A term with those written below it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Its name.
+    pub name: Name,
+    /// Its label in plain words.
+    pub label: Option<Text>,
+    /// The DPV term that it maps to, as a prefixed name.
+    pub iri: Option<Spanned<String>>,
+    /// Whether it can stand for itself.
+    pub complete: bool,
+    /// Further parents, with the dates between which they hold.
+    pub also_within: Vec<AlsoWithin>,
+    /// Other spellings.
+    pub also_written: Vec<Name>,
+    /// Narrower terms.
+    pub children: Vec<Term>,
+}
+
+/// A further parent of a term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlsoWithin {
+    /// The parent.
+    pub parent: Name,
+    /// First day on which it holds.
+    pub from: Option<Spanned<Date>>,
+    /// First day on which it no longer holds.
+    pub until: Option<Spanned<Date>>,
+}
+
+/// A kind of entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub doc: Text,
+    /// How one is told from another.
+    pub identity: Identity,
+    /// Its attributes, in order.
+    pub attributes: Vec<Attribute>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// How entities of a kind are told apart.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Identity {
+    /// By an attribute.
+    Key(Name),
+    /// There is exactly one.
+    Singleton,
+    /// Not at all: addressed by position.
+    Unkeyed,
+    /// Written inside another entity.
+    Inline,
+}
+
+/// One attribute line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Spanned<TypeExpr>,
+    /// Left out, it means the only entity of its kind.
+    pub only_one: bool,
+    /// It takes `"none"`.
+    pub optional: bool,
+    /// The engine sets it; a manifest may not.
+    pub computed: bool,
+    /// When a newcomer is asked for it: `first`, `gate`, `later`.
+    pub asked: Option<Name>,
+    /// Its former name.
+    pub formerly: Option<Name>,
+    /// What it says.
+    pub doc: Text,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeExpr {
+    /// `set of T`
+    Set(Box<TypeExpr>),
+    /// `term of V below T`
+    Term {
+        /// The vocabulary.
+        vocabulary: Name,
+        /// The term below which it must lie.
+        below: Option<Name>,
+    },
+    /// `one of a, b`
+    OneOf(Vec<Name>),
+    /// A built-in type, an entity, or a union of them: `text`, `field or stage`, `duration or indefinite`.
+    Named(Vec<Name>),
+}
+
+/// `extend …`: more attributes or more terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Extend {
+    /// More attributes for an entity.
+    Entity {
+        /// Which entity.
+        entity: Name,
+        /// The attributes.
+        attributes: Vec<Attribute>,
+        /// The whole declaration.
+        span: Span,
+    },
+    /// More terms below existing ones.
+    Vocabulary {
+        /// Which vocabulary.
+        vocabulary: Name,
+        /// Parent and new terms.
+        terms: Vec<(Name, Vec<Term>)>,
+        /// The whole declaration.
+        span: Span,
+    },
+}
+
+/// A graph over references of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Graph {
+    /// Its name.
+    pub name: Name,
+    /// Its edges.
+    pub edges: Vec<Edge>,
+    /// Whether an edge attribute names the next node (`forward`) or the previous one (`backward`).
+    pub forward: bool,
+    /// Where routes begin.
+    pub entry: Entry,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// `step.next`: references of one kind that are edges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// The kind.
+    pub entity: Name,
+    /// The attribute.
+    pub attribute: Name,
+}
+
+/// Where routes of a graph begin.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// At each entity of a kind.
+    Every(Name),
+    /// Where an attribute says.
+    Attribute(Edge),
+}
+
+/// A number that law gives or that was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Spanned<TypeExpr>,
+    /// Its value.
+    pub value: Spanned<Literal>,
+    /// Where it comes from.
+    pub origin: FigureOrigin,
+    /// First day on which it holds.
+    pub from: Option<Spanned<Date>>,
+    /// First day on which it no longer holds.
+    pub until: Option<Spanned<Date>>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FigureOrigin {
+    /// Fixed by law.
+    Law(Vec<Citation>),
+    /// Chosen, with the reason.
+    Chosen(Text),
+}
+
+/// A named condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Define {
+    /// Its name.
+    pub name: Name,
+    /// Its parameter and the parameter's kind.
+    pub parameter: Option<(Name, Name)>,
+    /// Its meaning.
+    pub body: Expr,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// One rule. Clauses that may stand once keep the first; the checker reports the others from `repeated`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Its name.
+    pub name: Name,
+    /// The rule kept, as a sentence.
+    pub title: Text,
+    /// What it cites.
+    pub law: Vec<Citation>,
+    /// The entries of the legal reference that it encodes.
+    pub covers: Vec<Name>,
+    /// `error`, `warning` or `note`.
+    pub severity: Option<Name>,
+    /// Its own area.
+    pub area: Vec<Name>,
+    /// Its own first day.
+    pub from: Option<Spanned<Date>>,
+    /// Its own end.
+    pub until: Option<Spanned<Date>>,
+    /// The rules that it displaces.
+    pub overrides: Vec<Name>,
+    /// Why silence may pass.
+    pub silence_passes: Option<Text>,
+    /// The kind and the variable of `for each`.
+    pub each: Option<(Name, Name)>,
+    /// Its guard.
+    pub guard: Option<Expr>,
+    /// What it asks.
+    pub duties: Vec<Duty>,
+    /// Its exceptions.
+    pub exceptions: Vec<Exception>,
+    /// What is said when it is violated.
+    pub message: Option<Text>,
+    /// Which facts are pointed at.
+    pub labels: Vec<LabelClause>,
+    /// What to change.
+    pub help: Option<Text>,
+    /// A question for counsel.
+    pub ask: Option<Text>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// Clauses written more often than allowed: the keyword and the place of the repetition.
+    pub repeated: Vec<Spanned<&'static str>>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// What a rule asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// How.
+    pub modality: Spanned<Modality>,
+    /// The condition.
+    pub condition: Expr,
+}
+
+/// How a rule asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modality {
+    /// Breached where the condition is false.
+    Require,
+    /// Breached where the condition is true.
+    Forbid,
+    /// A `require` that never fails the gate.
+    Advise,
+}
+
+/// `unless …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exception {
+    /// When it holds.
+    pub condition: Expr,
+    /// The law of the exception.
+    pub law: Vec<Citation>,
+    /// Exceptions to the exception.
+    pub exceptions: Vec<Exception>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// `label PATH "text"`
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelClause {
+    /// What is pointed at.
+    pub path: Path,
+    /// What is said there.
+    pub text: Text,
+}
+
+/// `example VERDICT """ … """`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// `violated`, `satisfied`, `undetermined`, `excused`, `not-applicable`.
+    pub verdict: Name,
+    /// The place of the text between the quotes.
+    pub content: Span,
+}
+
+/// A citation: law and pinpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citation {
+    /// The law.
+    pub law: Name,
+    /// Where in it.
+    pub pinpoint: Pinpoint,
+    /// The whole citation.
+    pub span: Span,
+}
+
+/// Where in a law.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pinpoint {
+    /// `Art. 9(2)(b)`: the unit, and the number as written (`9(2)(b)`).
+    Structured {
+        /// The unit.
+        unit: UnitKind,
+        /// The number with its groups.
+        number: String,
+        /// Its place.
+        span: Span,
+    },
+    /// `"Art. L. 1222-4"`
+    Quoted(Text),
+}
+
+/// A path: a root word and attributes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// A variable, a singleton, or a bare word.
+    pub root: Name,
+    /// The attributes.
+    pub attributes: Vec<Name>,
+}
+
+/// A literal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// A number, as written without `_`.
+    Number(f64),
+    /// A whole number.
+    Integer(i64),
+    /// A string.
+    Text(String),
+    /// A date.
+    Date(Date),
+    /// A duration.
+    Duration(Duration),
+}
+
+/// An expression: a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The kinds of condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// `a and b and c`
+    And(Vec<Expr>),
+    /// `a or b or c`
+    Or(Vec<Expr>),
+    /// `not a`
+    Not(Box<Expr>),
+    /// `at least n of { … }`
+    AtLeastOf(Spanned<i64>, Vec<Expr>),
+    /// `some x in L satisfies …` and its kin.
+    Quantified {
+        /// Which quantifier.
+        quantifier: Quantifier,
+        /// Variable and list.
+        binding: Box<Binding>,
+    },
+    /// `every route in …`
+    Route(Box<Route>),
+    /// `PATH is declared` (true) or `is undeclared` (false).
+    Declared(Path, bool),
+    /// `PATH is none` (true) or `is not none` (false).
+    IsNone(Path, bool),
+    /// `PATH is true` or `is false`.
+    IsBool(Path, bool),
+    /// A comparison of two operands.
+    Compare {
+        /// The operator.
+        op: Spanned<CompareOp>,
+        /// Left of it.
+        left: Operand,
+        /// Right of it.
+        right: Operand,
+    },
+    /// `is one of { … }`; `is not one of` is a `Not` around it.
+    OneOf {
+        /// Left of it.
+        left: Operand,
+        /// The members.
+        members: Vec<Operand>,
+    },
+    /// `SET includes X`, `includes any of { … }`, `includes all of { … }`.
+    Includes {
+        /// The set.
+        set: Path,
+        /// How the members are joined.
+        how: Inclusion,
+        /// What it includes.
+        members: Vec<Operand>,
+    },
+    /// A define: `name` or `name(argument)`.
+    Call {
+        /// The define.
+        define: Name,
+        /// Its argument.
+        argument: Option<Name>,
+    },
+}
+
+/// How several members are asked of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inclusion {
+    /// `includes X`
+    One,
+    /// `includes any of`
+    Any,
+    /// `includes all of`
+    All,
+}
+
+/// Quantifiers over lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quantifier {
+    /// `some`
+    Some,
+    /// `every`
+    Every,
+    /// `no`
+    No,
+    /// `documented`
+    Documented,
+    /// `at least n`
+    AtLeast(Spanned<i64>),
+}
+
+/// Variable, list and body of a quantifier. Without a body it asks for existence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// The variable.
+    pub variable: Name,
+    /// The list: a kind, or a path to a set.
+    pub list: Path,
+    /// The body.
+    pub body: Option<Expr>,
+}
+
+/// A route expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// `every`, `some` or `no`.
+    pub quantifier: Spanned<RouteQuantifier>,
+    /// The graph.
+    pub graph: Name,
+    /// Where it starts, if not at the entries.
+    pub from: Option<Name>,
+    /// Where it leads and what it must pass, or what it must reach.
+    pub shape: RouteShape,
+}
+
+/// Quantifiers over routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RouteQuantifier {
+    /// `every route`
+    Every,
+    /// `some route`
+    Some,
+    /// `no route`
+    No,
+    /// `shortest route`
+    Shortest,
+}
+
+/// What is asked of a route.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RouteShape {
+    /// `to B passes P`
+    Passes {
+        /// The end: the loop variable or a term.
+        to: Name,
+        /// What it passes.
+        passage: Passage,
+    },
+    /// `reaches P within D`
+    Reaches {
+        /// What it reaches.
+        passage: Passage,
+        /// Within which time.
+        within: Option<Spanned<Duration>>,
+    },
+}
+
+/// A node on a route: a term, or `n satisfies …`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The term, or the variable where there is a body.
+    pub name: Name,
+    /// The condition on the node.
+    pub body: Option<Expr>,
+}
+
+/// Comparison operators between two operands. Negated forms are a `Not` around these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CompareOp {
+    /// `is`, `is within`
+    Is,
+    /// `is within`, kept apart for the formatter.
+    IsWithin,
+    /// `is exactly`
+    IsExactly,
+    /// `<=`
+    Le,
+    /// `<`
+    Lt,
+    /// `>=`
+    Ge,
+    /// `>`
+    Gt,
+}
+
+/// An operand of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    /// A literal.
+    Literal(Spanned<Literal>),
+    /// A path or a bare word.
+    Path(Path),
+    /// A date plus a duration.
+    Sum(Path, Box<Operand>),
+}

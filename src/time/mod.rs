@@ -1,0 +1,7 @@
+//! Dates and durations. The only module that names `jiff`.
+
+mod date;
+mod duration;
+
+pub use date::Date;
+pub use duration::{Duration, DurationError};
