@@ -121,7 +121,7 @@ impl Duration {
     /// Both together, kept apart by family.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
-        Self::new(self.months.checked_add(other.months)?, self.hours.checked_add(other.hours)?)
+        Self::new(self.months.checked_add(other.months)?, self.millis.checked_add(other.millis)?)
     }
 }
 
