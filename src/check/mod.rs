@@ -1,0 +1,7 @@
+//! Names, types and polarity: syntax trees to a program.
+
+mod schema;
+mod vocabulary;
+
+pub use schema::{Asked, Attribute, Entry, Graph, Identity, Kind, Schema};
+pub use vocabulary::{Parent, Term, Vocabularies, Vocabulary};

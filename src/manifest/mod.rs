@@ -1,0 +1,7 @@
+//! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
+
+mod model;
+mod tree;
+
+pub use model::{Entity, KindList, List, Member, Model, Slot, State};
+pub use tree::{Entry, Node, NodeKind, Table};
