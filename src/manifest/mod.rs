@@ -1,7 +1,9 @@
 //! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
 
 mod model;
+mod toml;
 mod tree;
 
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};
+pub use toml::{parse, parse_at};
 pub use tree::{Entry, Node, NodeKind, Table};
