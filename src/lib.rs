@@ -1,8 +1,11 @@
 //! Ombud reviews what a project declares about the data it collects.
+pub mod builtins;
+pub mod check;
 pub mod diagnostic;
+pub mod engine;
+pub mod eval;
+pub mod manifest;
 pub mod source;
 pub mod syntax;
 pub mod time;
 pub mod types;
-pub mod check;
-pub mod manifest;

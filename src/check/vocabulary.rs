@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::builtins::TermOrder;
 use crate::source::Span;
 use crate::time::Date;
 use crate::types::{PackId, TermId, Truth, VocabularyId};
@@ -16,6 +17,7 @@ pub struct Vocabularies {
     /// Vocabularies by name.
     pub by_name: FxHashMap<String, VocabularyId>,
     ancestors: Vec<BitRow>,
+    leaves: Vec<bool>,
     overlaps: Vec<BitRow>,
 }
 
@@ -123,6 +125,8 @@ impl Vocabularies {
             }
         }
         self.overlaps = overlap_rows(&ancestors);
+        let is_leaf = |term: usize| !ancestors.iter().enumerate().any(|(index, row)| index != term && row.has(term));
+        self.leaves = (0..count).map(is_leaf).collect();
         self.ancestors = ancestors;
     }
 
@@ -181,7 +185,7 @@ impl Vocabularies {
     /// Whether nothing is narrower.
     #[must_use]
     pub fn is_leaf(&self, term: TermId) -> bool {
-        !self.ancestors.iter().enumerate().any(|(index, row)| index != term.index() && row.has(term.index()))
+        self.leaves.get(term.index()).copied().unwrap_or(true)
     }
 
     /// `declared is within asked`: unknown where the declared term is too vague to tell.
@@ -206,6 +210,16 @@ impl Vocabularies {
             (false, false) if self.is_below(asked, declared) => Truth::UNKNOWN,
             _ => Truth::FALSE,
         }
+    }
+}
+
+impl TermOrder for Vocabularies {
+    fn within(&self, declared: TermId, exactly: bool, asked: TermId) -> Truth {
+        self.is_within(declared, exactly, asked)
+    }
+
+    fn exactly(&self, declared: TermId, exactly: bool, asked: TermId) -> Truth {
+        self.is_exactly(declared, exactly, asked)
     }
 }
 

@@ -4,7 +4,9 @@ mod ids;
 mod truth;
 mod value;
 
-pub use ids::{AttributeId, DefineId, EntityId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, VariableId, VocabularyId};
+pub use ids::{
+    AttributeId, DefineId, EntityId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, VariableId, VocabularyId,
+};
 pub use truth::Truth;
 pub use value::Value;
 
