@@ -45,7 +45,13 @@ impl<'c, 't> Reader<'c, 't> {
         self.model.slots.resize(self.model.slots.len() + count, Slot { state: State::Absent, span });
         let mut position = 0;
         if let Some(list) = self.model.kinds.get_mut(kind.index()) {
-            position = u32::try_from(list.entities.len()).unwrap_or(u32::MAX);
+            position = match within {
+                None => u32::try_from(list.entities.len()).unwrap_or(u32::MAX),
+                Some(_) => {
+                    let last = list.entities.last().and_then(|last| self.model.entities.get(last.index()));
+                    last.filter(|last| last.within == within).map_or(0, |last| last.position.saturating_add(1))
+                }
+            };
             list.entities.push(id);
         }
         self.model.entities.push(Entity { kind, key: None, position, span, first_slot, within });
@@ -107,7 +113,9 @@ impl<'c, 't> Reader<'c, 't> {
 
     /// Something else where a table of a kind belongs. It may stand for any entity, so the list counts as open.
     fn no_table(&mut self, id: KindId, kind: &Kind, node: &Node<'_>) {
-        self.open(id, node.span);
+        if kind.identity != Identity::Singleton {
+            self.open(id, node.span);
+        }
         if matches!(node.kind, NodeKind::Broken) {
             return;
         }
@@ -143,6 +151,9 @@ impl<'c, 't> Reader<'c, 't> {
     }
 
     fn unknown_top_level(&mut self, entry: &Entry<'_>) {
+        if self.problems.full() || entry.key.is_empty() {
+            return self.problems.add(Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, "an empty name is no part of a manifest"));
+        }
         let schema = self.context.schema;
         let kinds = schema.kinds.iter().filter(|kind| kind.identity != Identity::Inline).map(|kind| kind.name.as_str());
         let help = match self.problems.suggestion(&entry.key, kinds.chain([LANGUAGE])) {

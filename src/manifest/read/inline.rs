@@ -12,6 +12,9 @@ impl<'t> Reader<'_, 't> {
         let id = self.new_entity(kind, span, Some((holder, attribute)));
         if let Some(list) = self.model.kinds.get_mut(kind.index()) {
             // Nobody lists them by kind; whoever asks for all of them asks for those of entities that are not declared, too.
+            if !list.declared {
+                list.span = span;
+            }
             list.declared = true;
             list.open = true;
         }

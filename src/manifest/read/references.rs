@@ -7,6 +7,7 @@ use unicode_normalization::is_nfc;
 
 use super::Reader;
 use super::problems::quoted;
+use super::values::{NONE, UNKNOWN};
 use crate::check::{Kind, Schema};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::model::State;
@@ -18,8 +19,6 @@ use crate::types::{AttributeId, EntityId, KindId, Type, Value};
 pub(super) const CONTROLLER: &str = "controller";
 /// The kind that the controller may stand for.
 const PARTY: &str = "party";
-/// Words that mean something else wherever a key is referred to.
-const RESERVED: [&str; 2] = ["unknown", "none"];
 
 /// The keys of all entities.
 pub(super) struct Keys<'t> {
@@ -68,12 +67,13 @@ impl<'c, 't> Reader<'c, 't> {
         let span = entry.value.span;
         let NodeKind::Text(key) = &entry.value.kind else { return };
         let key: &'t str = key;
-        if RESERVED.contains(&key) || (key == CONTROLLER && self.keys.party == Some(kind_id)) {
+        if key == UNKNOWN || (key == CONTROLLER && self.keys.party == Some(kind_id)) {
             let error = Diagnostic::error(Code::BAD_VALUE, span, format!("`{key}` cannot be the `{name}` of a `{}`", kind.name));
             let help = if key == CONTROLLER { "the word stands for the controller; choose another" } else { "the word is reserved; choose another" };
             return self.problems.add(error.help(help));
         }
-        if key.trim().is_empty() {
+        // Both are refused as values, with the reason.
+        if key == NONE || key.trim().is_empty() {
             return;
         }
         if !key.is_ascii() && !is_nfc(key) {

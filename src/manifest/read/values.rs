@@ -1,7 +1,7 @@
 //! Single values by type.
 
 use super::Reader;
-use super::problems::{described, quoted};
+use super::problems::{described, listed, quoted};
 use crate::check::Attribute;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::model::State;
@@ -41,6 +41,7 @@ impl<'c, 't> Reader<'c, 't> {
     ) -> State<'t> {
         let found = match (ty, &node.kind) {
             (Type::Poisoned, _) | (_, NodeKind::Broken) => None,
+            (_, NodeKind::Text(text)) if text == NONE && !has_none(ty) => self.no_none(attribute, node.span),
             (Type::Inline(kind), NodeKind::Table(table)) => return self.inline(entity, id, *kind, node.span, table),
             (Type::Bool, NodeKind::Bool(value)) => Some(Value::Bool(*value)),
             (Type::Integer, NodeKind::Integer(value)) => Some(Value::Integer(*value)),
@@ -58,6 +59,17 @@ impl<'c, 't> Reader<'c, 't> {
             _ => self.wrong_type(attribute, ty, node),
         };
         found.map_or(State::Refused, State::Value)
+    }
+
+    /// `"none"` where it is not taken. Read as text, or as a key, it would count as declared.
+    fn no_none(&mut self, attribute: &Attribute, span: Span) -> Option<Value<'t>> {
+        let help = match attribute.ty.is_set() {
+            true => format!("to say that there is none, write `{} = []`", attribute.name),
+            false => "where you do not know, write `\"unknown\"`".to_owned(),
+        };
+        let error = Diagnostic::error(Code::UNKNOWN_VALUE, span, format!("`{}` takes no `\"none\"`", attribute.name));
+        self.problems.add(error.help(help));
+        None
     }
 
     fn text(&mut self, attribute: &Attribute, text: &'t str, span: Span) -> Option<Value<'t>> {
@@ -145,7 +157,7 @@ impl<'c, 't> Reader<'c, 't> {
                 let name = self.context.vocabularies.vocabulary(*vocabulary).map_or("", |vocabulary| vocabulary.name.as_str());
                 format!("a term of `{name}`")
             }
-            Type::OneOf(_) => "one of its words as text".to_owned(),
+            Type::OneOf(words) => listed(words.iter().map(AsRef::as_ref)).unwrap_or_else(|| "one of its words as text".to_owned()),
             Type::Reference(kinds) => {
                 let names: Vec<&str> = kinds.iter().map(|kind| kind_name(*kind)).collect();
                 format!("the key of a {} as text", names.join(" or "))

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Reader;
 use super::problems::{listed, quoted};
-use super::values::NONE;
 use crate::check::{Attribute, Identity, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -55,7 +54,7 @@ impl<'c, 't> Reader<'c, 't> {
         };
         let fitting = self.fitting(vocabulary, below);
         let suggestion = if known { None } else { self.problems.suggestion(name, fitting.iter().copied()) };
-        let help = suggestion.or_else(|| self.none_help(attribute, name)).or_else(|| self.other_vocabulary(vocabulary, name));
+        let help = suggestion.or_else(|| self.other_vocabulary(vocabulary, name));
         let help = help.or_else(|| listed(fitting.iter().copied()).map(|terms| format!("write {terms}")));
         self.problems.add(Diagnostic::error(Code::UNKNOWN_VALUE, span, message).help_if(help));
     }
@@ -74,15 +73,6 @@ impl<'c, 't> Reader<'c, 't> {
         Some(format!("`{name}` is a term of `{}`", other.name))
     }
 
-    /// The remedy where somebody writes `"none"` for an attribute that takes no such word.
-    fn none_help(&self, attribute: &Attribute, word: &str) -> Option<String> {
-        match word == NONE {
-            true if attribute.ty.is_set() => Some(format!("to say that there is none, write `{} = []`", attribute.name)),
-            true => Some("this attribute takes no `\"none\"`; where you do not know, write `\"unknown\"`".to_owned()),
-            false => None,
-        }
-    }
-
     pub(super) fn one_of(&mut self, attribute: &Attribute, words: &'c [Arc<str>], text: &str, span: Span) -> Option<Value<'t>> {
         if let Some(index) = words.iter().position(|word| word.as_ref() == text) {
             return u16::try_from(index).ok().map(Value::OneOf);
@@ -90,8 +80,7 @@ impl<'c, 't> Reader<'c, 't> {
         let all = words.iter().map(AsRef::as_ref);
         let message = format!("{} is no value of `{}`", quoted(text), attribute.name);
         let suggestion = self.problems.suggestion(text, all.clone());
-        let help = suggestion.or_else(|| self.none_help(attribute, text).filter(|_| attribute.ty.is_set()));
-        let help = help.or_else(|| listed(all).map(|words| format!("write {words}")));
+        let help = suggestion.or_else(|| listed(all).map(|words| format!("write {words}")));
         self.problems.add(Diagnostic::error(Code::UNKNOWN_VALUE, span, message).help_if(help));
         None
     }

@@ -115,7 +115,7 @@ impl<'text> TreeReader<'text> {
         let kind = match value.into_inner() {
             DeValue::Array(array) if depth < MAX_DEPTH => self.array(array, &range, depth),
             DeValue::Table(table) if depth < MAX_DEPTH => {
-                self.note_unclosed(&range);
+                self.note_unclosed(&range, "{", "}");
                 NodeKind::Table(self.table(table, depth))
             }
             DeValue::Array(_) | DeValue::Table(_) => self.too_deep(&range),
@@ -132,7 +132,7 @@ impl<'text> TreeReader<'text> {
     }
 
     fn array(&mut self, array: DeArray<'text>, range: &Range<usize>, depth: usize) -> NodeKind<'text> {
-        self.note_unclosed(range);
+        self.note_unclosed(range, "[", "]");
         NodeKind::Array(array.into_iter().map(|member| self.node(member, range, depth + 1)).collect())
     }
 
@@ -142,14 +142,18 @@ impl<'text> TreeReader<'text> {
         before.checked_sub(1).and_then(|last| self.reach.get(last)).is_some_and(|reach| *reach >= range.start)
     }
 
-    fn note_unclosed(&mut self, range: &Range<usize>) {
-        if self.mistakes.is_empty() || self.unclosed.last().is_some_and(|outer| range.end <= outer.end && outer.start <= range.start) {
+    /// Keeps the extent of an outermost array or inline table that has no end: up to where the crate noticed.
+    fn note_unclosed(&mut self, range: &Range<usize>, open: &str, close: &str) {
+        let inner = self.unclosed.last().is_some_and(|outer| outer.start <= range.start && range.end <= outer.end);
+        let text = self.place.slice(range);
+        if self.mistakes.is_empty() || inner || !text.starts_with(open) {
             return;
         }
         let first = self.mistakes.partition_point(|mistake| mistake.range.start < range.end);
-        let at_end = self.mistakes.iter().skip(first).take_while(|mistake| mistake.range.start == range.end);
-        if at_end.into_iter().any(|mistake| mistake.is_unclosed_container()) {
-            self.unclosed.push(range.clone());
+        let noticed = self.mistakes.iter().skip(first).find(|mistake| mistake.is_unclosed_container()).map(|mistake| mistake.range.start);
+        // The text of one that is not closed can end with the bracket of an inner one.
+        if let Some(end) = noticed.filter(|end| *end == range.end || !text.ends_with(close)) {
+            self.unclosed.push(range.start..end);
         }
     }
 

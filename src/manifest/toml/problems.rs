@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::manifest::tree::{NodeKind, Table};
 use crate::source::Span;
 
@@ -82,6 +82,7 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
     let error = |message: String, help: &str| Diagnostic::error(Code::SYNTAX, span, message).help(help);
     let slice = place.slice(&mistake.range);
     let said = mistake.message.split(", expected").next().unwrap_or("");
+    let header = line_before(place.text, mistake.range.start).trim_start().starts_with('[');
     match said {
         "duplicate key" => duplicate(place, tree, mistake, span),
         "string values must be quoted" | "invalid boolean" => unquoted(place, mistake, span),
@@ -95,7 +96,13 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
         }
         "missing value for key" | "missing value" => error("a value is missing".to_owned(), "write the value, or remove the line"),
         "unquoted keys cannot be empty" => error("a name is missing".to_owned(), "write the name of the table or of the attribute"),
-        "invalid unquoted key" => error(format!("{} is no key", quoted(slice)), "keys are letters, digits, `-` and `_`"),
+        "invalid unquoted key" if slice.starts_with(':') => error("`:` stands where `=` belongs".to_owned(), "write `key = value`"),
+        "invalid unquoted key" => {
+            let word = word_around(place.text, &mistake.range);
+            Diagnostic::error(Code::SYNTAX, place.span(&word), format!("{} is no key", quoted(place.slice(&word))))
+                .help("keys are letters without accents, digits, `-` and `_`")
+        }
+        "unexpected key or value" | "unexpected content" if header => error("the line goes on after its header".to_owned(), "remove the rest"),
         "unexpected key or value" | "unexpected content" => {
             error("the line goes on after its value".to_owned(), "write one `key = value` a line; a text goes between quotes")
         }
@@ -121,10 +128,19 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
         "missing table open" | "missing array opening" | "missing inline table opening" => {
             error("a bracket closes nothing".to_owned(), "remove it, or open it first")
         }
+        "invalid value" => error("this is no escape of a character".to_owned(), "write `\\u` and four digits, or the character itself"),
+        "missing key for inline table element" | "invalid inline table element" | "invalid key-value pair" => {
+            error("a name is missing".to_owned(), "write `key = value`")
+        }
+        "extra assignment between key-value pairs" | "extra `=`" => error("one `=` too many".to_owned(), "write `key = value`, then a comma"),
+        "missing assignment between key-value pairs" => error("`=` is missing".to_owned(), "write `key = value`"),
+        "invalid float" | "invalid mantissa" | "invalid fraction" | "invalid exponent" | "redundant numeric sign" | "unexpected sign" => {
+            error("this is no number".to_owned(), "write it like `0.5`")
+        }
         _ if said.starts_with("cannot extend value") => {
             error(format!("{} has a value already, so nothing can stand below it", quoted(slice)), "use another name, or remove the first")
         }
-        _ => Diagnostic::error(Code::SYNTAX, span, mistake.message.clone()),
+        _ => Diagnostic::error(Code::SYNTAX, span, mistake.message.trim_end_matches(", expected nothing")),
     }
 }
 
@@ -139,6 +155,15 @@ fn visible(text: &str, range: &Range<usize>) -> Range<usize> {
     }
     let before = text.get(..range.start).and_then(|before| before.chars().next_back()).filter(|before| *before != '\n');
     range.start - before.map_or(0, char::len_utf8)..range.start
+}
+
+/// The range of a mistake, widened to the whole word.
+fn word_around(text: &str, range: &Range<usize>) -> Range<usize> {
+    let ends = |letter: char| letter.is_whitespace() || matches!(letter, '=' | '.' | '[' | ']' | '{' | '}' | ',' | '"' | '\'');
+    let before = text.get(..range.start).unwrap_or("");
+    let after = text.get(range.end..).unwrap_or("");
+    let start = before.rfind(ends).map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
+    start..range.end + after.find(ends).unwrap_or(after.len())
 }
 
 fn unquoted(place: Place<'_>, mistake: &Mistake, span: Span) -> Diagnostic {
@@ -171,7 +196,13 @@ fn text_mistake(place: Place<'_>, mistake: &Mistake, said: &str, span: Span) -> 
     if quote == "'" && !line_before(place.text, mistake.range.start).contains('\'') {
         return Diagnostic::error(Code::SYNTAX, span, "a value is missing").help("write `key = value`");
     }
-    Diagnostic::error(Code::SYNTAX, span, "the text is not closed").help(format!("close it with `{quote}`"))
+    let error = Diagnostic::error(Code::SYNTAX, span, "the text is not closed").help(format!("close it with `{quote}`"));
+    // A long text runs to the end of the file: its beginning says more than its end.
+    let opening = place.text.get(..mistake.range.start).and_then(|before| before.rfind(quote)).filter(|_| quote.len() == 3);
+    match opening {
+        Some(at) => Diagnostic { primary: Label { span: place.span(&(at..at + quote.len())), text: "opened here".to_owned() }, ..error },
+        None => error,
+    }
 }
 
 /// A key or a table that is there already. Which of the two values is meant nobody can tell, so the first is refused as well.
@@ -180,7 +211,11 @@ fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake, span: Sp
     let error = Diagnostic::error(Code::DUPLICATE, span, format!("{} is written twice", quoted(slice)));
     let error = error.label("again here").help("keep one of the two");
     let header = line_before(place.text, mistake.range.start).trim_start().starts_with('[');
-    let first = if header { earlier_header(place, mistake) } else { earlier_key(place, tree, mistake) };
+    let top = |tree: &Table<'_>| tree.get(slice).map(|entry| entry.key_span).filter(|first| first.start < span.start);
+    let first = match header {
+        true => earlier_header(place, mistake).or_else(|| top(tree)),
+        false => earlier_key(place, tree, mistake),
+    };
     match first {
         Some(first) => error.also(first, "first here"),
         None => error,
@@ -190,12 +225,14 @@ fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake, span: Sp
 fn earlier_header(place: Place<'_>, mistake: &Mistake) -> Option<Span> {
     let line_start = mistake.range.start - line_before(place.text, mistake.range.start).len();
     let line = place.text.get(line_start..line_end(place.text, line_start))?;
-    let header = line.get(..=line.rfind(']')?)?.trim();
+    let name = line.get(..line.find(']')?)?.trim_start().trim_start_matches('[').trim_end();
     let mut start = 0;
     for earlier in place.text.get(..line_start)?.split_inclusive('\n') {
-        let indent = earlier.len() - earlier.trim_start().len();
-        if earlier.trim_start().starts_with(header) {
-            return Some(place.span(&(start + indent..start + indent + header.len())));
+        let found = earlier.trim_start().strip_prefix('[').map(|rest| rest.trim_start_matches('[')).and_then(|rest| rest.strip_prefix(name));
+        if let Some(rest) = found.filter(|rest| rest.trim_start().starts_with(']')) {
+            let closed = rest.len() - rest.trim_start().trim_start_matches(']').len();
+            let indent = earlier.len() - earlier.trim_start().len();
+            return Some(place.span(&(start + indent..start + earlier.len() - rest.len() + closed)));
         }
         start += earlier.len();
     }
