@@ -1,0 +1,111 @@
+//! What the phases of the checker share.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{ParsedFile, Program, program};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::{DefineId, FigureId, GraphId, LawId, PackId, RuleId};
+
+/// The state of a check.
+pub(super) struct Context<'files> {
+    pub(super) files: &'files [ParsedFile],
+    /// The pack of each file.
+    pub(super) file_packs: Vec<PackId>,
+    pub(super) program: Program,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) laws: FxHashMap<String, LawId>,
+    pub(super) figures: FxHashMap<String, Vec<FigureId>>,
+    pub(super) defines: FxHashMap<String, DefineId>,
+    pub(super) graphs: FxHashMap<String, GraphId>,
+    /// Names whose declaration failed: they fit everywhere and report nothing further.
+    pub(super) poisoned: FxHashSet<String>,
+    pub(super) used: Used,
+    /// For each rule, the tree it came from.
+    pub(super) rule_trees: Vec<(RuleId, &'files ast::Rule)>,
+}
+
+/// What rules use.
+#[derive(Default)]
+pub(super) struct Used {
+    pub(super) laws: FxHashSet<LawId>,
+    pub(super) figures: FxHashSet<FigureId>,
+    pub(super) defines: FxHashSet<DefineId>,
+}
+
+impl<'files> Context<'files> {
+    pub(super) fn new(files: &'files [ParsedFile]) -> Self {
+        Self {
+            files,
+            file_packs: Vec::new(),
+            program: Program::default(),
+            diagnostics: Vec::new(),
+            laws: FxHashMap::default(),
+            figures: FxHashMap::default(),
+            defines: FxHashMap::default(),
+            graphs: FxHashMap::default(),
+            poisoned: FxHashSet::default(),
+            used: Used::default(),
+            rule_trees: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// All declarations with the pack they belong to.
+    pub(super) fn declarations(&self) -> Vec<(PackId, &'files ast::Declaration)> {
+        let files: &'files [ParsedFile] = self.files;
+        let packs = files.iter().zip(self.file_packs.clone());
+        packs.flat_map(|(file, pack)| file.file.declarations.iter().map(move |declaration| (pack, declaration))).collect()
+    }
+
+    /// Whether a pack is shipped in the binary.
+    pub(super) fn is_bundled(&self, pack: PackId) -> bool {
+        self.program.pack(pack).is_some_and(|pack| pack.bundled)
+    }
+
+    /// Reports a name that nothing declares, with the nearest that something does, unless its declaration failed.
+    pub(super) fn unknown<'name>(&mut self, what: &str, name: &ast::Name, known: impl IntoIterator<Item = &'name str>) {
+        if self.poisoned.contains(&name.node) {
+            return;
+        }
+        let help = suggest(&name.node, known).map(|near| format!("did you mean `{near}`?"));
+        self.report(Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("there is no {what} `{}`", name.node)).help_if(help));
+    }
+
+    /// Reports a second declaration of a name.
+    pub(super) fn duplicate(&mut self, what: &str, name: &ast::Name, first: Span) {
+        let diagnostic = Diagnostic::error(Code::DUPLICATE, name.span, format!("{what} `{}` is declared twice", name.node))
+            .label("declared again here")
+            .also(first, "first declared here")
+            .help("rename one of them, or remove it");
+        self.report(diagnostic);
+    }
+
+    /// Resolves a citation and checks its pinpoint against the law's units.
+    pub(super) fn citation(&mut self, citation: &ast::Citation) -> Option<program::Citation> {
+        let Some(&law) = self.laws.get(&citation.law.node) else {
+            let known: Vec<String> = self.laws.keys().cloned().collect();
+            self.unknown("law", &citation.law, known.iter().map(String::as_str));
+            return None;
+        };
+        self.used.laws.insert(law);
+        let found = self.program.law(law)?;
+        match super::laws::pinpoint(found, citation) {
+            Ok(pinpoint) => Some(program::Citation { law, pinpoint, span: citation.span }),
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                None
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> (Program, Vec<Diagnostic>) {
+        self.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        self.diagnostics.dedup();
+        (self.program, self.diagnostics)
+    }
+}

@@ -1,0 +1,19 @@
+//! Lints over the whole program, one file each.
+
+mod complete;
+mod overrides;
+mod polarity;
+mod unused;
+
+use super::context::Context;
+
+/// A lint: looks at the program and reports.
+type Lint = fn(&mut Context<'_>);
+
+/// All lints, in the order in which they run.
+const LINTS: &[Lint] = &[polarity::run, complete::run, overrides::run, unused::run];
+
+/// Runs all lints.
+pub(super) fn run(ctx: &mut Context<'_>) {
+    LINTS.iter().for_each(|lint| lint(ctx));
+}

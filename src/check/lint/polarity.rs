@@ -1,0 +1,110 @@
+//! Silence never passes: `is declared` may stand only where deleting a declaration cannot turn a breach into a pass
+//! (`SEMANTICS.md` 1).
+
+use crate::check::context::Context;
+use crate::check::program::{Exception, ExprKind, Passage, Program, Quantifier, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::Modality;
+use crate::types::ExprId;
+
+/// How a condition may change when a declaration is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// It never becomes true.
+    NeverTrue,
+    /// It never becomes false.
+    NeverFalse,
+    /// Neither.
+    Both,
+}
+
+impl Class {
+    fn opposite(self) -> Self {
+        match self {
+            Self::NeverTrue => Self::NeverFalse,
+            Self::NeverFalse => Self::NeverTrue,
+            Self::Both => Self::Both,
+        }
+    }
+}
+
+/// Reports each `is declared` that stands on the wrong side.
+pub(super) fn run(ctx: &mut Context<'_>) {
+    let mut found = Vec::new();
+    for rule in &ctx.program.rules {
+        let bundled = ctx.is_bundled(rule.pack);
+        if let Some(_reason) = rule.silence_passes.as_ref().filter(|_| bundled) {
+            let message = format!("rule `{}` lets silence pass, which bundled packs never do", rule.name);
+            found.push(Diagnostic::error(Code::SILENCE_WOULD_PASS, rule.name_span, message));
+        } else if rule.silence_passes.is_none() {
+            judge(&ctx.program, rule, &mut found);
+        }
+    }
+    found.into_iter().for_each(|diagnostic| ctx.report(diagnostic));
+}
+
+fn judge(program: &Program, rule: &Rule, found: &mut Vec<Diagnostic>) {
+    let wanted = if rule.modality == Modality::Forbid { Class::NeverFalse } else { Class::NeverTrue };
+    check(program, rule.duty, wanted, found);
+    if let Some(guard) = rule.guard {
+        let wanted = if rule.overrides.is_empty() { Class::NeverFalse } else { Class::Both };
+        check(program, guard, wanted, found);
+    }
+    rule.exceptions.iter().for_each(|exception| judge_exception(program, exception, Class::NeverTrue, found));
+}
+
+fn judge_exception(program: &Program, exception: &Exception, wanted: Class, found: &mut Vec<Diagnostic>) {
+    check(program, exception.condition, wanted, found);
+    exception.exceptions.iter().for_each(|inner| judge_exception(program, inner, wanted.opposite(), found));
+}
+
+/// Each test of declaredness below an expression must be of the wanted class.
+fn check(program: &Program, root: ExprId, wanted: Class, found: &mut Vec<Diagnostic>) {
+    let mut open = vec![(root, wanted, None::<Span>)];
+    let mut steps = 0_u32;
+    while let Some((id, wanted, called_at)) = open.pop() {
+        steps += 1;
+        // Defines may share parts; a bound keeps a hostile pack from making this exponential.
+        if steps > 200_000 {
+            return;
+        }
+        let Some(expr) = program.expr(id) else { continue };
+        match &expr.kind {
+            ExprKind::Declared(_) if wanted != Class::NeverTrue => found.push(refusal(called_at.unwrap_or(expr.span), expr.span, wanted)),
+            ExprKind::Quantified(quantified) => {
+                if quantified.quantifier == Quantifier::Documented && wanted != Class::NeverTrue {
+                    found.push(refusal(called_at.unwrap_or(expr.span), expr.span, wanted));
+                }
+                let inner = if quantified.quantifier == Quantifier::No { wanted.opposite() } else { wanted };
+                open.extend(quantified.body.map(|body| (body, inner, called_at)));
+            }
+            ExprKind::Not(inner) => open.push((*inner, wanted.opposite(), called_at)),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => {
+                open.extend(parts.iter().map(|part| (*part, wanted, called_at)));
+            }
+            ExprKind::Call { define, .. } => {
+                open.extend(program.define(*define).map(|define| (define.body, wanted, called_at.or(Some(expr.span)))));
+            }
+            ExprKind::Route(route) => {
+                let wanted = if route.quantifier == crate::syntax::ast::RouteQuantifier::No { wanted.opposite() } else { wanted };
+                if let Passage::Body(_, body) = route.passage {
+                    open.push((body, wanted, called_at));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn refusal(span: Span, declared: Span, wanted: Class) -> Diagnostic {
+    let message = "leaving this undeclared would make the rule pass";
+    let help = match wanted {
+        Class::NeverFalse => {
+            "under `forbid` and `where` ask for a value, or write `is undeclared`; a duty to declare belongs under `require`"
+        }
+        Class::NeverTrue | Class::Both => "ask for a value here: the guard of a rule that overrides another may not ask what is declared",
+    };
+    let diagnostic = Diagnostic::error(Code::SILENCE_WOULD_PASS, span, message).help(help);
+    if declared == span { diagnostic } else { diagnostic.also(declared, "what it asks") }
+}
