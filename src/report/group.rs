@@ -39,7 +39,9 @@ pub(super) fn groups<'run>(report: &Report<'run>, collection: &'run CollectionRe
 
 fn likeness(finding: &Finding) -> Likeness<'_> {
     let facts: BTreeSet<String> = match finding.verdict {
-        Verdict::Undetermined => finding.open.iter().map(|fact| format!("{} {}", without_keys(&fact.address), fact.reason.words())).collect(),
+        Verdict::Undetermined => {
+            finding.open.iter().map(|fact| format!("{} {}", without_keys(&fact.address), fact.reason.words())).collect()
+        }
         _ => finding.deciding.iter().map(|address| without_keys(address)).collect(),
     };
     (finding.rule.index(), finding.verdict, &finding.jurisdictions, facts)

@@ -34,7 +34,13 @@ pub(super) fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io:
     write_tally(report, look, out)
 }
 
-fn write_collection(report: &Report<'_>, collection: &CollectionReview, places: &mut Places<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_collection(
+    report: &Report<'_>,
+    collection: &CollectionReview,
+    places: &mut Places<'_>,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut diagnostics: Vec<&Diagnostic> = collection.diagnostics.iter().collect();
     diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     for diagnostic in diagnostics {
@@ -150,7 +156,8 @@ fn about_open_facts(finding: &Finding) -> Vec<(&'static str, String)> {
 
 /// The items that share the finding, each with its place.
 fn also(group: &Group<'_>, places: &mut Places<'_>) -> Option<(&'static str, String)> {
-    let items: Vec<String> = group.others.iter().map(|other| format!("{} {}", other.item, places.line_and_column(other.primary.span))).collect();
+    let items: Vec<String> =
+        group.others.iter().map(|other| format!("{} {}", other.item, places.line_and_column(other.primary.span))).collect();
     (!items.is_empty()).then(|| ("also", escape(&listed(&items, LISTED)).into_owned()))
 }
 

@@ -145,7 +145,10 @@ impl Tally {
             Outcome::Incomplete => format!("the check could not be done whole: {}", self.hindrances()),
             Outcome::Violated => format!("{} found in what is declared", counted(self.violated.error, "violation|")),
             Outcome::Undetermined => {
-                format!("no violation found in what is declared, and {} left open by what is not declared", counted(self.undetermined.error, "verdict"))
+                format!(
+                    "no violation found in what is declared, and {} left open by what is not declared",
+                    counted(self.undetermined.error, "verdict")
+                )
             }
             Outcome::Passes if self.verdicts.violated > 0 => {
                 format!("no violation that gates found in what is declared, and {} to look at", self.violated.words())

@@ -66,7 +66,11 @@ fn set<'text>(base: &mut Base<'text>, kind: KindId, key: Option<&str>, entry: En
 }
 
 /// The table of an entity: of a singleton; by key or term; or of the main one.
-pub(super) fn entity<'base, 'text>(base: &'base mut Base<'text>, kind: KindId, key: Option<&str>) -> Result<&'base mut Table<'text>, String> {
+pub(super) fn entity<'base, 'text>(
+    base: &'base mut Base<'text>,
+    kind: KindId,
+    key: Option<&str>,
+) -> Result<&'base mut Table<'text>, String> {
     let found = base.schema.kind(kind).ok_or("no such kind")?;
     let name = found.name.as_str();
     let main = base.directives.main.iter().find(|(main, _)| main == name).map(|(_, key)| key.as_str());
@@ -108,7 +112,9 @@ pub(super) fn remove(base: &mut Base<'_>, address: &Address) -> Result<(), Strin
     let kind = base.schema.kind_named(kind_name).ok_or_else(unknown)?;
     match rest {
         [] => take(&mut base.table, kind_name).then_some(()).ok_or_else(unknown),
-        [word, rest @ ..] if base.schema.attribute_of(kind, word).is_some() => remove_from(entity(base, kind, None)?, word, rest).ok_or_else(unknown),
+        [word, rest @ ..] if base.schema.attribute_of(kind, word).is_some() => {
+            remove_from(entity(base, kind, None)?, word, rest).ok_or_else(unknown)
+        }
         [key] => remove_entity(base, kind, key).ok_or_else(unknown),
         [key, word, rest @ ..] => remove_from(entity(base, kind, Some(key))?, word, rest).ok_or_else(unknown),
     }

@@ -32,7 +32,10 @@ fn collect(table: &Table<'_>, values: &mut Vec<(String, Span, Span)>) {
     for entry in &table.entries {
         match &entry.value.kind {
             NodeKind::Table(inner) => {
-                collect(inner, values);
+                // A partly known set is one value; the tables of a dotted key are not.
+                if !inner.entries.iter().all(|part| part.key == "includes" || part.key == "excludes") {
+                    collect(inner, values);
+                }
                 values.push((entry.key.to_string(), entry.key_span, entry.value.span));
             }
             NodeKind::Array(nodes) if nodes.iter().any(is_headed) => {
@@ -62,7 +65,9 @@ pub(super) fn resolve(program: &Program, model: &Model<'_>, main: &Directives, a
             Identity::Singleton => model.singleton(kind).and_then(|entity| of_entity(program, model, entity)),
             _ => model.kind(kind).map(|list| (list.span, (*kind_name).to_owned())),
         },
-        [word, rest @ ..] if program.schema.attribute_of(kind, word).is_some() => of_attribute(program, model, main_entity(program, model, main, kind)?, word, rest),
+        [word, rest @ ..] if program.schema.attribute_of(kind, word).is_some() => {
+            of_attribute(program, model, main_entity(program, model, main, kind)?, word, rest)
+        }
         [key] => of_entity(program, model, named(program, model, kind, key)?),
         [key, word, rest @ ..] => of_attribute(program, model, named(program, model, kind, key)?, word, rest),
     }

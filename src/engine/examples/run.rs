@@ -34,7 +34,8 @@ pub fn run(session: &Session, rules: &[RuleId]) -> Vec<ExampleResult> {
         for example in &rule.examples {
             results.push(bench.one(*id, rule, example, &mut shown));
         }
-        if let (Some(number), Some(last)) = (shown.iter().position(|shown| !shown), results.get_mut(first..).and_then(|own| own.last_mut())) {
+        if let (Some(number), Some(last)) = (shown.iter().position(|shown| !shown), results.get_mut(first..).and_then(|own| own.last_mut()))
+        {
             last.message.get_or_insert_with(|| format!("no `excused` example shows exception {}", number + 1));
         }
     }
@@ -68,7 +69,14 @@ impl Bench<'_> {
         result
     }
 
-    fn judge(&self, rule: &Rule, (id, example): (RuleId, &Example), result: &mut ExampleResult, problems: &mut Vec<String>, shown: &mut [bool]) {
+    fn judge(
+        &self,
+        rule: &Rule,
+        (id, example): (RuleId, &Example),
+        result: &mut ExampleResult,
+        problems: &mut Vec<String>,
+        shown: &mut [bool],
+    ) {
         let text = self.session.sources.slice(example.content);
         let own = directives::read(text);
         problems.extend(own.problems.iter().cloned());
@@ -90,7 +98,9 @@ impl Bench<'_> {
         };
         let (model, more) = manifest::read(&over.table, !mistakes.is_empty(), &context);
         mistakes.extend(more);
-        problems.extend(mistakes.iter().filter(|mistake| mistake.severity == crate::diagnostic::Severity::Error).map(|mistake| mistake.message.clone()));
+        problems.extend(
+            mistakes.iter().filter(|mistake| mistake.severity == crate::diagnostic::Severity::Error).map(|mistake| mistake.message.clone()),
+        );
         let evaluation = self.evaluate(id, day, &model);
         let marked = places::marked(&laid, text, example.content.start as usize, &own);
         compare(result, &evaluation, problems, (program, &model, self.base_directives), &own, marked);
