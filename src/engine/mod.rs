@@ -18,7 +18,7 @@ pub use discover::{Discovered, Found, discover, is_manifest};
 pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
 pub use gate::weight;
 pub use packs::{PolicyText, base_manifest, bundled_policies, is_policy, policy_files, read_packs};
-pub use pipeline::Trace;
+pub use pipeline::{Trace, format_policy};
 pub use review::{CollectionReview, Outcome, Problem, Review, Skipped};
 pub use run::{ReviewOptions, review};
 pub use select::Selection;
