@@ -1,7 +1,11 @@
 //! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
 
 mod model;
+mod read;
+mod toml;
 mod tree;
 
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};
+pub use read::{ReadContext, read};
+pub use toml::{parse, parse_at};
 pub use tree::{Entry, Node, NodeKind, Table};

@@ -26,7 +26,7 @@ pub struct Entity<'text> {
     pub kind: KindId,
     /// Its key, where it has one and it could be read.
     pub key: Option<&'text str>,
-    /// Its place among those of its kind, from 0.
+    /// Its place among those of its kind, from 0; for an inline one, among those of the attribute that holds it.
     pub position: u32,
     /// The header of its table, or the braces of an inline one.
     pub span: Span,
@@ -146,8 +146,9 @@ impl<'text> Model<'text> {
     pub fn address(&self, schema: &Schema, entity: EntityId) -> String {
         let Some(found) = self.entity(entity) else { return String::new() };
         if let Some((outer, attribute)) = found.within {
-            let name = schema.attribute(attribute).map_or("", |attribute| attribute.name.as_str());
-            return format!("{}.{name}", self.address(schema, outer));
+            let Some(attribute) = schema.attribute(attribute) else { return String::new() };
+            let place = if attribute.ty.is_set() { format!("[{}]", found.position + 1) } else { String::new() };
+            return format!("{}.{}{place}", self.address(schema, outer), attribute.name);
         }
         let Some(kind) = schema.kind(found.kind) else { return String::new() };
         match (kind.identity, found.key) {

@@ -33,6 +33,8 @@ pub enum NodeKind<'text> {
     Array(Vec<Node<'text>>),
     /// A table.
     Table(Table<'text>),
+    /// A value that the text does not spell out (a mistake in it, a number out of range); reported already.
+    Broken,
 }
 
 /// A table: keys with values, in order of the text.

@@ -1,0 +1,206 @@
+//! TOML text to a spanned tree, with every problem of the text in one run. The only place that names the `toml` crate.
+
+mod problems;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ::toml::Spanned;
+use ::toml::de::{DeArray, DeInteger, DeTable, DeValue};
+use ::toml::value::Datetime;
+
+use super::tree::{Entry, Node, NodeKind, Table};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{SourceId, Span};
+use crate::time::Date;
+use problems::{Mistake, diagnose, quoted};
+
+/// Tables and arrays nest at most so deep: dotted keys multiply what the crate allows, and later passes walk the tree recursively.
+const MAX_DEPTH: usize = 100;
+
+/// Reads a text that is a source of its own. Where the diagnostics are not empty, the text had mistakes and the tree may lack parts
+/// of it.
+#[must_use]
+pub fn parse(source: SourceId, text: &str) -> (Table<'_>, Vec<Diagnostic>) {
+    parse_at(source, text, 0)
+}
+
+/// Reads a text that begins at a byte of a larger source; places are those of the larger one.
+#[must_use]
+pub fn parse_at(source: SourceId, text: &str, base: usize) -> (Table<'_>, Vec<Diagnostic>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let place = Place { source, text, base };
+    let mistakes = mistakes(text, &errors);
+    let mut reader = TreeReader { place, reach: reach(&mistakes), mistakes, refused: Vec::new(), unclosed: Vec::new() };
+    let mut table = reader.table(root.into_inner(), 0);
+    let TreeReader { mistakes, mut refused, unclosed, .. } = reader;
+    if !mistakes.is_empty() {
+        refused.append(&mut diagnose(place, &mut table, &mistakes, &unclosed));
+    }
+    refused.sort_by(|one, other| one.order().cmp(&other.order()));
+    (table, refused)
+}
+
+/// A text and where it stands.
+#[derive(Clone, Copy)]
+struct Place<'text> {
+    source: SourceId,
+    text: &'text str,
+    base: usize,
+}
+
+impl<'text> Place<'text> {
+    /// The place of a range of the text, clipped to the text and widened to whole characters.
+    fn span(self, range: &Range<usize>) -> Span {
+        let range = clip(self.text, range);
+        Span::new(self.source, self.base + range.start, self.base + range.end)
+    }
+
+    fn slice(self, range: &Range<usize>) -> &'text str {
+        self.text.get(clip(self.text, range)).unwrap_or("")
+    }
+}
+
+fn clip(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(range.start.min(text.len()));
+    let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
+    start..end
+}
+
+/// The crate's errors as plain data, in order of place.
+fn mistakes(text: &str, errors: &[::toml::de::Error]) -> Vec<Mistake> {
+    let mut mistakes: Vec<Mistake> = errors
+        .iter()
+        .map(|error| Mistake { range: clip(text, &error.span().unwrap_or(0..0)), message: error.message().to_owned() })
+        .collect();
+    mistakes.sort_by_key(|mistake| (mistake.range.start, mistake.range.end));
+    mistakes
+}
+
+/// For each mistake, the greatest end of it and of those before it: tells by one search whether a value touches any.
+fn reach(mistakes: &[Mistake]) -> Vec<usize> {
+    let ends = mistakes.iter().map(|mistake| mistake.range.end);
+    ends.scan(0, |greatest, end| {
+        *greatest = end.max(*greatest);
+        Some(*greatest)
+    })
+    .collect()
+}
+
+struct TreeReader<'text> {
+    place: Place<'text>,
+    mistakes: Vec<Mistake>,
+    reach: Vec<usize>,
+    refused: Vec<Diagnostic>,
+    unclosed: Vec<Range<usize>>,
+}
+
+impl<'text> TreeReader<'text> {
+    fn table(&mut self, table: DeTable<'text>, depth: usize) -> Table<'text> {
+        let mut entries: Vec<Entry<'text>> = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let key_range = key.span();
+            let value = self.node(value, &key_range, depth + 1);
+            entries.push(Entry { key: key.into_inner(), key_span: self.place.span(&key_range), value });
+        }
+        // A table that a header opens after its sub-tables stands where the header does.
+        if !entries.is_sorted_by_key(|entry| entry.key_span) {
+            entries.sort_by_key(|entry| entry.key_span);
+        }
+        Table { entries }
+    }
+
+    fn node(&mut self, value: Spanned<DeValue<'text>>, key: &Range<usize>, depth: usize) -> Node<'text> {
+        let range = value.span();
+        let kind = match value.into_inner() {
+            DeValue::Array(array) if depth < MAX_DEPTH => self.array(array, &range, depth),
+            DeValue::Table(table) if depth < MAX_DEPTH => {
+                self.note_unclosed(&range, "{", "}");
+                NodeKind::Table(self.table(table, depth))
+            }
+            DeValue::Array(_) | DeValue::Table(_) => self.too_deep(&range),
+            _ if self.touches_mistake(&range) => NodeKind::Broken,
+            DeValue::String(text) => NodeKind::Text(text),
+            DeValue::Integer(integer) => self.integer(&integer, &range),
+            DeValue::Float(float) => self.number(float.as_str(), &range),
+            DeValue::Boolean(value) => NodeKind::Bool(value),
+            DeValue::Datetime(datetime) => self.date(datetime, &range),
+        };
+        // Where the crate had to make a value up, its place is empty or none: the key's place can at least be shown.
+        let range = if range.is_empty() { key } else { &range };
+        Node { kind, span: self.place.span(range) }
+    }
+
+    fn array(&mut self, array: DeArray<'text>, range: &Range<usize>, depth: usize) -> NodeKind<'text> {
+        self.note_unclosed(range, "[", "]");
+        NodeKind::Array(array.into_iter().map(|member| self.node(member, range, depth + 1)).collect())
+    }
+
+    /// Whether a mistake lies in a value or right at its ends: then what the crate made of it is a guess.
+    fn touches_mistake(&self, range: &Range<usize>) -> bool {
+        let before = self.mistakes.partition_point(|mistake| mistake.range.start <= range.end);
+        before.checked_sub(1).and_then(|last| self.reach.get(last)).is_some_and(|reach| *reach >= range.start)
+    }
+
+    /// Keeps the extent of an outermost array or inline table that has no end: up to where the crate noticed.
+    fn note_unclosed(&mut self, range: &Range<usize>, open: &str, close: &str) {
+        let inner = self.unclosed.last().is_some_and(|outer| outer.start <= range.start && range.end <= outer.end);
+        let text = self.place.slice(range);
+        if self.mistakes.is_empty() || inner || !text.starts_with(open) {
+            return;
+        }
+        let first = self.mistakes.partition_point(|mistake| mistake.range.start < range.end);
+        let noticed = self.mistakes.iter().skip(first).find(|mistake| mistake.is_unclosed_container()).map(|mistake| mistake.range.start);
+        // The text of one that is not closed can end with the bracket of an inner one.
+        if let Some(end) = noticed.filter(|end| *end == range.end || !text.ends_with(close)) {
+            self.unclosed.push(range.start..end);
+        }
+    }
+
+    fn refuse(&mut self, range: &Range<usize>, message: String, help: &str) -> NodeKind<'text> {
+        self.refused.push(Diagnostic::error(Code::SYNTAX, self.place.span(range), message).help(help));
+        NodeKind::Broken
+    }
+
+    fn too_deep(&mut self, range: &Range<usize>) -> NodeKind<'text> {
+        let error = Diagnostic::error(Code::TOO_DEEP, self.place.span(range), "tables and arrays are nested too deep");
+        self.refused.push(error.help(format!("at most {MAX_DEPTH} may stand in one another")));
+        NodeKind::Broken
+    }
+
+    fn integer(&mut self, integer: &DeInteger<'text>, range: &Range<usize>) -> NodeKind<'text> {
+        match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(value) => NodeKind::Integer(value),
+            Err(_) => {
+                let message = format!("{} is too large a number", quoted(self.place.slice(range)));
+                self.refuse(range, message, "whole numbers have at most 18 digits")
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str, range: &Range<usize>) -> NodeKind<'text> {
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => NodeKind::Number(value),
+            _ => {
+                let message = format!("{} is no number that can be compared", quoted(self.place.slice(range)));
+                self.refuse(range, message, "write a finite number")
+            }
+        }
+    }
+
+    fn date(&mut self, datetime: Datetime, range: &Range<usize>) -> NodeKind<'text> {
+        let (Some(date), None) = (datetime.date, datetime.time) else {
+            return NodeKind::Time(Cow::Borrowed(self.place.slice(range)));
+        };
+        let year = i16::try_from(date.year).ok();
+        let (month, day) = (i8::try_from(date.month).ok(), i8::try_from(date.day).ok());
+        let found = year.zip(month).zip(day).and_then(|((year, month), day)| Date::new(year, month, day));
+        match found {
+            Some(date) => NodeKind::Date(date),
+            None => {
+                let message = format!("{} is no day of the calendar", quoted(self.place.slice(range)));
+                self.refuse(range, message, "years go from 0001 to 9999")
+            }
+        }
+    }
+}
