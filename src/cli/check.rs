@@ -109,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
         &ReviewOptions {
             paths: &arguments.paths,
             threads: arguments.threads.map(usize::from),
-            trace: if arguments.trace { Trace::All } else { Trace::Off },
+            trace: if arguments.trace { Trace::Findings } else { Trace::Off },
             progress: &|done, of| progress.tell(done, of),
         },
     );
