@@ -39,7 +39,7 @@ pub fn bundled_policies() -> Vec<PolicyText> {
 
 /// Whether a word given as a pack means a path rather than a name.
 #[must_use]
-pub fn is_path(word: &str) -> bool {
+pub(super) fn is_path(word: &str) -> bool {
     word.contains(['/', '\\']) || word == "." || word == ".." || is_policy(Path::new(word))
 }
 

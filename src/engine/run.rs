@@ -10,15 +10,27 @@ use super::discover::{Found, discover, unreadable};
 use super::evidence::put_in_presence;
 use super::files::read_text;
 use super::fingerprint::Fingerprints;
-use super::pipeline::{EvalOptions, Evaluation, Plan, ReadContext, Trace, evaluate, parse_manifest, read_manifest};
 use super::threads::in_pool;
 use super::{CollectionReview, Problem, Review, Session};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::eval::Finding;
-use crate::manifest::{Model, State};
+use crate::eval::{Finding, Options, Plan, evaluate};
+use crate::manifest::{self, Model, ReadContext, State};
 use crate::source::{SourceId, Span};
 use crate::types::Value;
+
+/// The version of the language that this binary knows.
+pub(super) const LANGUAGE: &str = "1.0";
+
+/// Which evaluations are told line by line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trace {
+    /// None.
+    #[default]
+    Off,
+    /// All that give a finding.
+    Findings,
+}
 
 /// What a review looks at, and how.
 #[derive(Clone, Copy)]
@@ -65,7 +77,7 @@ fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) ->
 
 struct Judge<'run> {
     session: &'run Session,
-    plan: &'run Plan,
+    plan: &'run Plan<'run>,
     trace: Trace,
 }
 
@@ -73,15 +85,16 @@ impl Judge<'_> {
     fn collection(&self, found: &Found, source: SourceId) -> Result<CollectionReview, Problem> {
         let text = read_text(&found.path).map_err(|error| unreadable(&found.path, &error))?;
         let program = &self.session.program;
-        let (table, mut diagnostics) = parse_manifest(source, &text);
-        let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source };
-        let (mut model, more) = read_manifest(&table, has_error(&diagnostics), &context);
+        let (table, mut diagnostics) = manifest::parse(source, &text);
+        let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source, language: LANGUAGE };
+        let (mut model, more) = manifest::read(&table, has_error(&diagnostics), &context);
         diagnostics.extend(more);
         put_in_presence(&mut model, &program.schema, &found.path);
-        let options = EvalOptions { trace: self.trace, budget_bytes: text.len() };
-        let Evaluation { mut findings, counts, budget_exhausted, future_dates } = evaluate(self.plan, &model, &options);
-        diagnostics.extend(future_dates);
-        if budget_exhausted {
+        let options = Options { bytes: text.len(), trace: self.trace == Trace::Findings, verdicts: false };
+        let judged = evaluate(self.plan, &model, options);
+        let (mut findings, counts) = (judged.findings, judged.counts);
+        diagnostics.extend(judged.diagnostics);
+        if judged.exhausted {
             diagnostics.push(too_long(source, counts.not_checked));
         }
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::packs::{PolicyText, bundled_policies, is_path, read_packs};
-use super::pipeline::{self, Parsed, ParsedFile};
+use super::pipeline;
 use super::select::{Selection, Wanted, select};
 use super::threads::in_pool;
 use super::{Problem, Review, Skipped};
-use crate::check::Program;
+use crate::check::{ParsedFile, Program, check};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceId, SourceMap};
+use crate::syntax::{self, Parsed};
 use crate::time::Date;
+use crate::types::RuleId;
 
 /// What a session is loaded with.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct SessionOptions {
     pub as_of: Date,
     /// Packs by name, which select, and by path, which are loaded besides and selected.
     pub packs: Vec<String>,
+    /// Further packs by path.
+    pub paths: Vec<PathBuf>,
     /// Rules by name; empty: all.
     pub rules: Vec<String>,
 }
@@ -29,7 +33,7 @@ impl SessionOptions {
     /// All bundled rules, on a day.
     #[must_use]
     pub fn bundled(as_of: Date) -> Self {
-        Self { as_of, packs: Vec::new(), rules: Vec::new() }
+        Self { as_of, packs: Vec::new(), paths: Vec::new(), rules: Vec::new() }
     }
 }
 
@@ -57,7 +61,7 @@ impl Session {
     /// Where a pack or rule does not exist or a file cannot be read. What is wrong *in* a policy is a diagnostic.
     pub fn load(options: &SessionOptions) -> Result<Self, Vec<Problem>> {
         let (paths, names): (Vec<&String>, Vec<&String>) = options.packs.iter().partition(|word| is_path(word));
-        let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+        let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).chain(options.paths.iter().cloned()).collect();
         let own = read_packs(&paths)?;
         let bundled = bundled_policies();
         let own_from = SourceId::new(bundled.len());
@@ -77,10 +81,9 @@ impl Session {
             diagnostics.extend(parsed.diagnostics);
             files.push(ParsedFile { file: parsed.file, bundled });
         }
-        let (mut program, found) = pipeline::check(&files, &sources);
+        let (program, found) = check(&files, as_of);
         diagnostics.extend(found);
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
-        program.vocabularies.compile(as_of);
         let selection = select(&program, wanted, as_of)?;
         Ok(Self { as_of, program, sources, diagnostics, selection, own_from: wanted.own_from })
     }
@@ -89,6 +92,19 @@ impl Session {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.program.broken_rules.is_empty() && !self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The JSON Schema of manifests.
+    #[must_use]
+    pub fn json_schema(&self) -> serde_json::Value {
+        pipeline::json_schema(&self.program.schema, &self.program.vocabularies)
+    }
+
+    /// The rules whose examples are run: the selected ones, out of time or not; of packs given by path where there are any.
+    #[must_use]
+    pub fn rules_to_test(&self, own_only: bool) -> Vec<RuleId> {
+        let is_meant = |id: &RuleId| !own_only || self.program.rule(*id).is_some_and(|rule| rule.name_span.source >= self.own_from);
+        self.selection.rules.iter().copied().filter(is_meant).collect()
     }
 
     /// A review of nothing yet.
@@ -110,5 +126,5 @@ impl Session {
 
 fn parse(id: SourceId, sources: &SourceMap) -> Parsed {
     let text = sources.get(id).map_or("", |source| &source.text);
-    pipeline::parse_policy(id, text)
+    syntax::parse(id, text)
 }

@@ -129,26 +129,37 @@ fn moved_to(moved: &[(usize, usize)], offset: usize) -> usize {
     moved.get(index).map_or(0, |(_, to)| *to)
 }
 
-/// The bytes of a line that are shown.
+/// The bytes of a line that are shown: from its beginning where that shows the mark, else from so far on that it does.
 fn window(line: &str, offset: usize, marks: &[&Mark], columns: usize) -> Range<usize> {
-    let wide = |text: &str| text.chars().map(|character| if escape::is_hostile(character) { 8 } else { 1 }).sum::<usize>();
-    if wide(line) <= columns {
+    let total: usize = line.chars().map(width).sum();
+    if total <= columns {
         return 0..line.len();
     }
-    let focus = marks.iter().find(|mark| mark.primary).or(marks.first()).map_or(0, |mark| mark.range.start - offset);
-    let before = line.get(..focus).unwrap_or("");
-    let start = before.char_indices().rev().nth(columns / 4).map_or(0, |(at, _)| at);
-    let mut room = columns.saturating_sub(2);
-    let mut end = start;
-    for (at, character) in line.char_indices().filter(|(at, _)| *at >= start) {
-        let needed = if escape::is_hostile(character) { 8 } else { 1 };
-        if needed > room {
-            break;
+    let room = columns.saturating_sub(2);
+    let focus = marks.iter().find(|mark| mark.primary).or(marks.first()).map_or(0..0, |mark| mark.range.start - offset..mark.range.end - offset);
+    let start_column: usize = line.get(..focus.start).unwrap_or("").chars().map(width).sum();
+    let marked: usize = line.get(focus).unwrap_or("").chars().map(width).sum();
+    let after = (total - start_column).min(marked.min(room * 3 / 4) + room / 4);
+    let skip = (start_column + after).saturating_sub(room).min(start_column);
+    let (mut column, mut window) = (0, None::<Range<usize>>);
+    for (at, character) in line.char_indices() {
+        let end = column + width(character);
+        if column >= skip && end <= skip + room {
+            let from = window.as_ref().map_or(at, |window| window.start);
+            window = Some(from..at + character.len_utf8());
         }
-        room -= needed;
-        end = at + character.len_utf8();
+        column = end;
     }
-    start..end
+    window.unwrap_or(0..0)
+}
+
+/// Columns that a character takes, roughly: a hostile one is shown by its number.
+fn width(character: char) -> usize {
+    match character {
+        '\t' => 4,
+        _ if escape::is_hostile(character) => 8,
+        _ => textwrap::core::display_width(character.encode_utf8(&mut [0; 4])),
+    }
 }
 
 #[cfg(test)]

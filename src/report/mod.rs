@@ -1,19 +1,26 @@
 //! Reports: what a run found, for people and for machines. They see plain results and decide nothing.
 
+pub mod catalogue;
 mod concise;
 mod english;
 mod escape;
+mod examples;
 mod excerpt;
+mod explain;
 mod group;
 mod human;
 mod json;
+mod page;
 mod paint;
 mod places;
+mod reads;
 mod review;
 mod tally;
 
 pub use english::English;
 pub use escape::{escape, prose};
+pub use examples::write_examples;
+pub use explain::{explain, nearest};
 pub use paint::{Color, Look};
 pub use tally::{BySeverity, Tally, counted};
 

@@ -1,0 +1,169 @@
+//! The page of a rule, and of a define.
+
+use std::collections::BTreeSet;
+
+use super::{cited, rules_section};
+use crate::check::program::{Area, Exception, Rule};
+use crate::engine::{Session, weight};
+use crate::report::page::Page;
+use crate::report::places::Places;
+use crate::report::reads::Reads;
+use crate::report::{English, Look};
+use crate::syntax::ast::Modality;
+use crate::types::DefineId;
+
+/// What a rule asks, of whom, why, and what to do.
+pub(super) fn page(session: &Session, rule: &Rule, look: Look) -> String {
+    let program = &session.program;
+    let pack = program.pack(rule.pack).map_or("", |pack| pack.name.as_str());
+    let title = format!("rule {} ({} in the pack `{pack}`)", rule.name, weight(rule).word());
+    let mut page = Page::new(look, &title, &rule.title);
+    let mut english = English::of_rule(program, rule);
+    page.section("law");
+    rule.citations.iter().for_each(|citation| page.item(&cited(session, citation.law, &citation.pinpoint)));
+    applies(&mut page, session, rule, &mut english);
+    duty(&mut page, session, rule, &mut english);
+    exceptions(&mut page, session, rule, &mut english);
+    defines(&mut page, session, english.named());
+    page.section("what it says when it is violated");
+    let message = english.template(&rule.message.parts);
+    page.paragraph(&message);
+    page.section("how to fix");
+    page.paragraph(&rule.help);
+    if let Some(ask) = &rule.ask {
+        page.section("what to ask counsel");
+        page.paragraph(ask);
+    }
+    others(&mut page, session, rule);
+    examples(&mut page, session, rule);
+    page.section("where it stands");
+    let place = Places::of_policies(session).full(rule.name_span);
+    let covers = if rule.covers.is_empty() { String::new() } else { format!("; encodes {}", rule.covers.join(", ")) };
+    page.paragraph(&format!("{place}{covers}"));
+    page.finish()
+}
+
+fn applies(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {
+    page.section("to what it applies");
+    let item = rule.each.and_then(|kind| session.program.schema.kind(kind)).map(|kind| kind.name.as_str());
+    let whom = item.map_or("the collection as a whole".to_owned(), |item| format!("each {item}"));
+    match rule.guard {
+        None => page.paragraph(&whom),
+        Some(guard) => {
+            let mut lines = english.lines(guard).into_iter();
+            page.paragraph(&format!("{whom} where {}", lines.next().unwrap_or_default()));
+            lines.for_each(|line| page.line(&line));
+        }
+    }
+    let areas: BTreeSet<String> = rule.areas.iter().map(|area| area_words(session, area)).filter(|words| !words.is_empty()).collect();
+    areas.iter().for_each(|words| page.paragraph(words));
+}
+
+/// `where the people concerned are in “Germany” (DE), from 2018-05-25`
+pub(super) fn area_words(session: &Session, area: &Area) -> String {
+    let label = |term| session.program.vocabularies.term(term).map_or(String::new(), |term| format!("{} ({})", term.label, term.name));
+    let places: Vec<String> = area.places.iter().map(|place| label(*place)).collect();
+    let mut parts = Vec::new();
+    if !places.is_empty() {
+        let establishments = if area.establishments { ", or the controller has an establishment there" } else { "" };
+        parts.push(format!("where the people concerned are in {}{establishments}", places.join(" or ")));
+    }
+    parts.extend(area.from.map(|from| format!("from {from}")));
+    parts.extend(area.until.map(|until| format!("before {until}")));
+    parts.join(", ")
+}
+
+fn duty(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {
+    page.section("what it asks");
+    let lines = english.lines(rule.duty);
+    let (first, rest) = lines.split_first().map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));
+    let head = match rule.modality {
+        Modality::Require => "it must hold that",
+        Modality::Forbid => "it must not be that",
+        Modality::Advise => "it is advised that",
+    };
+    page.paragraph(&format!("{head} {first}"));
+    rest.iter().for_each(|line| page.line(line));
+    let specify = rule.modality != Modality::Forbid && Reads::of(&session.program, rule.duty).asks_declared;
+    page.paragraph(if specify {
+        "This is a duty to specify or document: leaving it out is itself the breach."
+    } else {
+        "This is a duty about the world: what is not declared leaves it undetermined, and never lets it pass."
+    });
+    if let Some(reason) = &rule.silence_passes {
+        page.paragraph(&format!("Silence passes this rule: {reason}"));
+    }
+}
+
+fn exceptions(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {
+    if !rule.exceptions.is_empty() {
+        page.section("unless");
+        rule.exceptions.iter().for_each(|exception| page.item(&exception_words(session, exception, english)));
+    }
+}
+
+fn exception_words(session: &Session, exception: &Exception, english: &mut English<'_>) -> String {
+    let condition = english.sentence(exception.condition);
+    let laws: Vec<String> = exception.citations.iter().map(|citation| session.program.citation(citation)).collect();
+    let law = if laws.is_empty() { String::new() } else { format!(" ({})", laws.join(", ")) };
+    let inner: Vec<String> = exception.exceptions.iter().map(|inner| exception_words(session, inner, english)).collect();
+    let but = if inner.is_empty() { String::new() } else { format!("; but not where {}", inner.join(", or where ")) };
+    format!("{condition}{law}{but}")
+}
+
+/// The meaning of the defines that were named, and of those that these name.
+fn defines(page: &mut Page, session: &Session, named: Vec<DefineId>) {
+    let mut open = named;
+    let mut told = BTreeSet::new();
+    let mut lines = Vec::new();
+    while let Some(id) = open.pop() {
+        if told.insert(id) {
+            let (line, more) = define_words(session, id);
+            lines.push(line);
+            open.extend(more);
+        }
+    }
+    if !lines.is_empty() {
+        page.section("where");
+        lines.iter().for_each(|line| page.item(line));
+    }
+}
+
+fn define_words(session: &Session, id: DefineId) -> (String, Vec<DefineId>) {
+    let program = &session.program;
+    let (Some(define), Some(mut english)) = (program.define(id), English::of_define(program, id)) else { return (String::new(), Vec::new()) };
+    let of = define.parameter.and_then(|kind| program.schema.kind(kind)).map_or(String::new(), |kind| format!(" of a {}", kind.name));
+    let sentence = english.sentence(define.body);
+    (format!("`{}` holds{of} if {sentence}", define.name), english.named())
+}
+
+fn others(page: &mut Page, session: &Session, rule: &Rule) {
+    let names = |ids: &[crate::types::RuleId]| -> Vec<String> {
+        ids.iter().filter_map(|id| session.program.rule(*id)).map(|rule| rule.name.clone()).collect()
+    };
+    for (title, list) in [("takes the place of", names(&rule.overrides)), ("gives way to", names(&rule.overridden_by))] {
+        rules_section(page, title, &list.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+fn examples(page: &mut Page, session: &Session, rule: &Rule) {
+    if rule.examples.is_empty() {
+        return;
+    }
+    page.section("examples, laid over a clean collection");
+    for example in &rule.examples {
+        page.paragraph(&format!("{}:", example.verdict.word()));
+        page.verbatim(session.sources.slice(example.content));
+    }
+}
+
+/// What a define means and which rules use it.
+pub(super) fn define_page(session: &Session, id: DefineId, look: Look) -> Option<String> {
+    let define = session.program.define(id)?;
+    let (words, more) = define_words(session, id);
+    let mut page = Page::new(look, &format!("define {}", define.name), &words);
+    defines(&mut page, session, more);
+    let used = session.program.rules.iter().filter(|rule| Reads::of_rule(&session.program, rule).defines.contains(&id));
+    rules_section(&mut page, "used by", &used.map(|rule| rule.name.as_str()).collect::<Vec<_>>());
+    Some(page.finish())
+}
