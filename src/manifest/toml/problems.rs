@@ -102,7 +102,9 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
             Diagnostic::error(Code::SYNTAX, place.span(&word), format!("{} is no key", quoted(place.slice(&word))))
                 .help("keys are letters without accents, digits, `-` and `_`")
         }
-        "unexpected key or value" | "unexpected content" if header => error("the line goes on after its header".to_owned(), "remove the rest"),
+        "unexpected key or value" | "unexpected content" if header => {
+            error("the line goes on after its header".to_owned(), "remove the rest")
+        }
         "unexpected key or value" | "unexpected content" => {
             error("the line goes on after its value".to_owned(), "write one `key = value` a line; a text goes between quotes")
         }
@@ -113,9 +115,13 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
         "missing comma between array elements" | "missing comma between key-value pairs" => {
             error("a comma is missing".to_owned(), "put a comma between two values")
         }
-        "extra comma in array" | "extra comma in inline table" => error("a value is missing before the comma".to_owned(), "remove the comma"),
+        "extra comma in array" | "extra comma in inline table" => {
+            error("a value is missing before the comma".to_owned(), "remove the comma")
+        }
         "unexpected `=` in array" => error("`=` stands in a list".to_owned(), "close the list with `]` first"),
-        "invalid date" | "invalid time" | "invalid date-time" => error(format!("{} is no date", quoted(slice)), "write it like `2026-01-31`"),
+        "invalid date" | "invalid time" | "invalid date-time" => {
+            error(format!("{} is no date", quoted(slice)), "write it like `2026-01-31`")
+        }
         "`_` may only go between digits" => error("`_` stands only between digits".to_owned(), "write it like `5_000`"),
         "unexpected leading zero" => error("a number does not begin with `0`".to_owned(), "remove the zero, or write a text in quotes"),
         "cannot recurse further; max recursion depth met" | "recursion limit" => {
@@ -132,7 +138,9 @@ fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic
         "missing key for inline table element" | "invalid inline table element" | "invalid key-value pair" => {
             error("a name is missing".to_owned(), "write `key = value`")
         }
-        "extra assignment between key-value pairs" | "extra `=`" => error("one `=` too many".to_owned(), "write `key = value`, then a comma"),
+        "extra assignment between key-value pairs" | "extra `=`" => {
+            error("one `=` too many".to_owned(), "write `key = value`, then a comma")
+        }
         "missing assignment between key-value pairs" => error("`=` is missing".to_owned(), "write `key = value`"),
         "invalid float" | "invalid mantissa" | "invalid fraction" | "invalid exponent" | "redundant numeric sign" | "unexpected sign" => {
             error("this is no number".to_owned(), "write it like `0.5`")
@@ -228,7 +236,8 @@ fn earlier_header(place: Place<'_>, mistake: &Mistake) -> Option<Span> {
     let name = line.get(..line.find(']')?)?.trim_start().trim_start_matches('[').trim_end();
     let mut start = 0;
     for earlier in place.text.get(..line_start)?.split_inclusive('\n') {
-        let found = earlier.trim_start().strip_prefix('[').map(|rest| rest.trim_start_matches('[')).and_then(|rest| rest.strip_prefix(name));
+        let found =
+            earlier.trim_start().strip_prefix('[').map(|rest| rest.trim_start_matches('[')).and_then(|rest| rest.strip_prefix(name));
         if let Some(rest) = found.filter(|rest| rest.trim_start().starts_with(']')) {
             let closed = rest.len() - rest.trim_start().trim_start_matches(']').len();
             let indent = earlier.len() - earlier.trim_start().len();
