@@ -1,5 +1,25 @@
-//! Use cases: find policies and manifests, read and judge them, in a stable order.
+//! Use cases: find policies and manifests, read and judge them, in a stable order. Files are read and written here only.
 
+mod discover;
+mod evidence;
+pub mod examples;
+mod files;
+mod fingerprint;
+mod gate;
+mod packs;
+mod pipeline;
 mod review;
+mod run;
+mod select;
+mod session;
+mod threads;
 
+pub use discover::{Discovered, Found, discover, is_manifest};
+pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
+pub use gate::weight;
+pub use packs::{PolicyText, base_manifest, bundled_policies, is_policy, policy_files, read_packs};
+pub use pipeline::Trace;
 pub use review::{CollectionReview, Outcome, Problem, Review, Skipped};
+pub use run::{ReviewOptions, review};
+pub use select::Selection;
+pub use session::{Session, SessionOptions};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Counts, Finding};
 use crate::source::SourceId;
 use crate::time::Date;
@@ -63,10 +63,12 @@ pub struct Skipped {
 }
 
 /// Something that kept the check from being whole, and has no place in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The path as shown.
+    /// The path as shown; empty where it is about none.
     pub path: String,
+    /// Its code, where it has one.
+    pub code: Option<Code>,
     /// What is wrong.
     pub message: String,
     /// The remedy.

@@ -1,5 +1,150 @@
-//! Evaluation: a program and a model to verdicts, in three-valued logic, with a trace.
+//! Evaluation: a program and a model to verdicts, in three-valued logic. The first pass takes no notes; what is violated or
+//! undetermined is evaluated again with a recording tracer, and the finding is read from the trace.
 
+mod compare;
+mod context;
+mod decide;
+mod expr;
 mod finding;
+mod judge;
+mod list;
+mod open;
+mod path;
+mod plan;
+mod route;
+mod scope;
+mod show;
+mod trace;
+mod words;
 
 pub use finding::{Counts, Finding, OpenFact, OpenReason};
+pub use plan::Plan;
+
+use crate::check::program::{Rule, Verdict};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::Model;
+use crate::types::{KindId, RuleId};
+use context::Context;
+use trace::{Fact, Item};
+
+/// What is to be evaluated how.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The manifest's length, from which the step budget follows.
+    pub bytes: usize,
+    /// Whether findings carry their trace, line by line.
+    pub trace: bool,
+    /// Whether passing verdicts are listed, too (`Evaluation::verdicts`).
+    pub verdicts: bool,
+}
+
+/// What the rules say of one manifest.
+#[derive(Debug, Clone, Default)]
+pub struct Evaluation {
+    /// The violated and undetermined verdicts, in order of rule and item.
+    pub findings: Vec<Finding>,
+    /// All verdicts, where they were asked for: rule, item, verdict, whether it is open that the rule applies, and the numbers of
+    /// the exceptions that hold.
+    pub verdicts: Vec<ItemVerdict>,
+    /// How many of each.
+    pub counts: Counts,
+    /// Whether the step budget ran out.
+    pub exhausted: bool,
+    /// What evaluation noticed about the manifest: documents dated after the day of the review.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The verdict of one rule on one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemVerdict {
+    /// The rule.
+    pub rule: RuleId,
+    /// The item's address.
+    pub item: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// It passes, and whether the rule applies at all is open.
+    pub if_applicable: bool,
+    /// The exceptions that hold, by number.
+    pub exceptions: Vec<usize>,
+}
+
+/// Judges a model by all rules of a plan.
+#[must_use]
+pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options: Options) -> Evaluation {
+    let ctx = Context::new(plan, model, options.bytes);
+    let mut evaluation = Evaluation::default();
+    for planned in &plan.rules {
+        let Some(rule) = plan.program.rule(planned.rule) else { continue };
+        if ctx.exhausted() {
+            evaluation.exhausted = true;
+            evaluation.counts.not_checked += 1;
+            continue;
+        }
+        judge_items(&ctx, &mut evaluation, options, (planned.rule, rule));
+    }
+    evaluation.diagnostics = future_dates(&ctx, &evaluation.findings);
+    evaluation
+}
+
+fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options, (id, rule): (RuleId, &'run Rule)) {
+    let items = items(ctx, rule.each);
+    if items.is_empty() {
+        evaluation.counts.not_applicable += 1;
+    }
+    for item in items {
+        let judged = judge::judge(ctx, (id, rule), item);
+        // A budget that ran out in the middle of a verdict leaves the verdict without meaning.
+        if ctx.exhausted() {
+            evaluation.exhausted = true;
+            evaluation.counts.not_checked += 1;
+            return;
+        }
+        count(&mut evaluation.counts, &judged);
+        if matches!(judged.verdict, Verdict::Violated | Verdict::Undetermined) {
+            evaluation.findings.extend(show::finding(ctx, (id, rule), item, judged.verdict, options.trace));
+        }
+        if options.verdicts {
+            let (verdict, if_applicable) = (judged.verdict, judged.if_applicable);
+            let exceptions = judge::exceptions_that_hold(ctx, (id, rule), item);
+            evaluation.verdicts.push(ItemVerdict { rule: id, item: words::item(ctx, item), verdict, if_applicable, exceptions });
+        }
+    }
+}
+
+/// The items of a rule: the collection, or the entities of a kind, with an anonymous one where the list may have more.
+fn items<'run>(ctx: &Context<'run>, each: Option<KindId>) -> Vec<Item<'run>> {
+    match each {
+        Some(kind) => list::of_kind(ctx, kind).members.into_iter().map(|member| member.item).collect(),
+        None => {
+            let collection = ctx.plan.anchors.collection.and_then(|kind| ctx.model.singleton(kind));
+            vec![collection.map_or(Item::Refused(Fact::Kind(KindId::new(0))), Item::Entity)]
+        }
+    }
+}
+
+fn count(counts: &mut Counts, judged: &judge::Judged) {
+    let place = match judged.verdict {
+        Verdict::Violated => &mut counts.violated,
+        Verdict::Undetermined => &mut counts.undetermined,
+        Verdict::Excused => &mut counts.excused,
+        Verdict::Satisfied => &mut counts.satisfied,
+        Verdict::NotApplicable => &mut counts.not_applicable,
+    };
+    *place += 1;
+    counts.if_applicable += u64::from(judged.if_applicable);
+}
+
+/// A warning for each date after the day of the review that leaves a verdict open.
+fn future_dates(ctx: &Context<'_>, findings: &[Finding]) -> Vec<Diagnostic> {
+    let open = findings.iter().flat_map(|finding| &finding.open).filter(|fact| fact.reason == OpenReason::NotComparable);
+    let mut facts: Vec<&OpenFact> = open.filter(|fact| fact.address.ends_with(".date") || fact.address.ends_with(".reviewed")).collect();
+    facts.sort();
+    facts.dedup();
+    let warn = |fact: &OpenFact| {
+        let message = format!("`{}` lies after the day of the review, {}", fact.address, ctx.plan.as_of);
+        Diagnostic::warning(Code::DATE_IN_FUTURE, fact.span, message)
+            .help("planned evidence is no evidence: review again when the document exists")
+    };
+    facts.into_iter().map(warn).collect()
+}

@@ -1,38 +1,85 @@
 //! Policy text to syntax tree. The only module that names pest; everything outside sees [`parse`] and [`ast`].
 
 pub mod ast;
+mod error;
 mod grammar;
 mod lower;
 mod scan;
+mod split;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
+use ast::Declaration;
+use scan::{Mode, Token, scan};
 
 /// What reading a policy text gave.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parsed {
-    /// The declarations that could be read.
+    /// The declarations that could be read, in source order.
     pub file: ast::File,
     /// What could not, in order of place. Empty if and only if the text is well formed.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a policy text. Each broken declaration costs itself and gives one diagnostic; the others are kept.
+/// Reads a policy text. Each broken declaration costs itself and gives a diagnostic at its first mistake; the others are kept.
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> Parsed {
-    let mut lowering = lower::Lowering::new(source, 0);
-    match grammar::parse_file(text) {
-        Ok(pair) => {
-            let declarations = lower::file(&mut lowering, &pair);
-            Parsed { file: ast::File { declarations }, diagnostics: lowering.diagnostics }
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let reader = Reader { source, body, base: text.len() - body.len() };
+    let tokens = scan(body, Mode::Exact);
+    let whole = if error::unreadable(body, &tokens).is_none() { reader.read(body, 0).ok() } else { None };
+    let (declarations, mut diagnostics) = whole.unwrap_or_else(|| reader.recover());
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+    Parsed { file: ast::File { declarations }, diagnostics }
+}
+
+type Read = (Vec<Declaration>, Vec<Diagnostic>);
+
+/// A text on its way to the tree.
+struct Reader<'text> {
+    source: SourceId,
+    /// The text without its byte order mark.
+    body: &'text str,
+    /// Where the body begins in the source.
+    base: usize,
+}
+
+impl Reader<'_> {
+    /// Reads a part of the body that holds whole declarations.
+    fn read(&self, part: &str, offset: usize) -> Result<Read, Box<grammar::PestError>> {
+        let pair = grammar::parse_file(part)?;
+        let mut lowering = lower::Lowering::new(self.source, self.base + offset);
+        let declarations = lower::file(&mut lowering, &pair);
+        Ok((declarations, lowering.diagnostics))
+    }
+
+    /// Reads piece by piece what could not be read whole.
+    fn recover(&self) -> Read {
+        let tokens = scan(self.body, Mode::Recovering);
+        let mut declarations = Vec::new();
+        let mut diagnostics = Vec::new();
+        for piece in split::split(self.body, &tokens) {
+            match self.piece(&tokens, piece) {
+                Ok((read, found)) => {
+                    declarations.extend(read);
+                    diagnostics.extend(found);
+                }
+                Err(problem) => diagnostics.push(problem.diagnostic(self.source, self.base)),
+            }
         }
-        Err(error) => {
-            let at = match error.location {
-                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
-            };
-            let span = crate::source::Span::new(source, at, at);
-            let message = format!("the text cannot be read here: {:?}", error.variant);
-            Parsed { file: ast::File::default(), diagnostics: vec![Diagnostic::error(crate::diagnostic::Code::SYNTAX, span, message)] }
+        (declarations, diagnostics)
+    }
+
+    fn piece(&self, tokens: &[Token], piece: split::Piece) -> Result<Read, Box<error::Problem>> {
+        let inside = tokens.get(piece.start..piece.end).unwrap_or_default();
+        if let Some(problem) = error::unreadable(self.body, inside) {
+            return Err(Box::new(problem));
         }
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Ok(Read::default()) };
+        let part = self.body.get(first.start..last.end).unwrap_or("");
+        self.read(part, first.start).map_err(|failure| {
+            let context = error::Context { text: self.body, tokens, piece };
+            Box::new(error::explain(&context, &failure, first.start))
+        })
     }
 }

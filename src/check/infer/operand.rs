@@ -42,8 +42,7 @@ pub(super) fn half(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Operand) ->
 }
 
 fn path_half(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path) -> Option<Half> {
-    let starts = path::starts_here(ctx, scope, tree);
-    if !starts && tree.attributes.is_empty() {
+    if tree.attributes.is_empty() && scope.variable(&tree.root.node).is_none() {
         return Some(figure(ctx, &tree.root).map_or(Half::Open, |(operand, ty)| Half::Typed(operand, ty)));
     }
     if let Some(date) = age_of(ctx, scope, tree) {

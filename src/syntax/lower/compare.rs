@@ -49,7 +49,8 @@ fn bare(lowering: &mut Lowering, left: Operand, place: Span) -> Option<ExprKind>
     }
 }
 
-fn dotted(path: &Path) -> String {
+/// A path as it is written.
+pub(super) fn dotted(path: &Path) -> String {
     let mut text = path.root.node.clone();
     for attribute in &path.attributes {
         text.push('.');

@@ -77,21 +77,27 @@ fn shortened(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
+// Conditions nest deep. Each function on the way down does one thing, so that its frame stays small.
 fn unary(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
-    let inner = children(&child(pair, Rule::primary)?).next()?;
-    let operand = match inner.as_rule() {
-        Rule::group => expr(lowering, &child(&inner, Rule::expr)?)?,
-        Rule::counted => counted(lowering, &inner)?,
-        Rule::documented => {
-            let quantifier = Quantifier::Documented;
-            let binding = binding(lowering, &child(&inner, Rule::binding)?, "documented")?;
-            let span = lowering.span(&inner);
-            Expr { kind: ExprKind::Quantified { quantifier, binding: Box::new(binding) }, span }
-        }
-        Rule::quantified => quantified(lowering, &inner)?,
-        _ => compare::comparison(lowering, &inner)?,
-    };
+    let operand = primary(lowering, pair)?;
     Some(negated(lowering, pair, operand))
+}
+
+fn primary(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
+    let inner = children(&child(pair, Rule::primary)?).next()?;
+    match inner.as_rule() {
+        Rule::group => expr(lowering, &child(&inner, Rule::expr)?),
+        Rule::counted => counted(lowering, &inner),
+        Rule::documented => over_list(lowering, &inner, Quantifier::Documented, "documented"),
+        Rule::quantified => quantified(lowering, &inner),
+        _ => compare::comparison(lowering, &inner),
+    }
+}
+
+/// A quantifier over the binding inside of a match.
+fn over_list(lowering: &mut Lowering, pair: &Pair<'_>, quantifier: Quantifier, word: &str) -> Option<Expr> {
+    let binding = binding(lowering, &child(pair, Rule::binding)?, word).map(Box::new)?;
+    Some(Expr { kind: ExprKind::Quantified { quantifier, binding }, span: lowering.span(pair) })
 }
 
 fn negated(lowering: &Lowering, pair: &Pair<'_>, operand: Expr) -> Expr {
@@ -102,57 +108,46 @@ fn negated(lowering: &Lowering, pair: &Pair<'_>, operand: Expr) -> Expr {
 }
 
 fn counted(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
-    let span = lowering.span(pair);
-    let number = child(pair, Rule::number)?;
-    let least = lowering.integer(&number)?;
+    let least = lowering.integer(&child(pair, Rule::number)?)?;
     if least.node < 1 {
         lowering.error_with_help(least.span, "this always holds", "count at least 1");
         return None;
     }
-    let Some(list) = child(pair, Rule::count_of) else {
-        let binding = binding(lowering, &child(pair, Rule::binding)?, "at least")?;
-        return Some(Expr { kind: ExprKind::Quantified { quantifier: Quantifier::AtLeast(least), binding: Box::new(binding) }, span });
-    };
-    let members: Vec<_> = children(&list).filter(|inner| inner.as_rule() == Rule::expr).collect();
+    match child(pair, Rule::count_of) {
+        Some(list) => count_of(lowering, pair, least, &list),
+        None => over_list(lowering, pair, Quantifier::AtLeast(least), "at least"),
+    }
+}
+
+fn count_of(lowering: &mut Lowering, pair: &Pair<'_>, least: Spanned<i64>, list: &Pair<'_>) -> Option<Expr> {
+    let members: Vec<_> = children(list).filter(|inner| inner.as_rule() == Rule::expr).collect();
     if usize::try_from(least.node).is_ok_and(|least| least > members.len()) {
         let message = format!("at least {} of {} can never hold", least.node, members.len());
         lowering.error_with_help(least.span, message, "count at most as many as are listed");
         return None;
     }
     let lowered: Vec<Option<Expr>> = members.iter().map(|inner| expr(lowering, inner)).collect();
-    Some(Expr { kind: ExprKind::AtLeastOf(least, lowered.into_iter().collect::<Option<_>>()?), span })
+    Some(Expr { kind: ExprKind::AtLeastOf(least, lowered.into_iter().collect::<Option<_>>()?), span: lowering.span(pair) })
 }
 
 fn quantified(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
-    let span = lowering.span(pair);
-    let keyword = child(pair, Rule::quantifier)?;
-    let rule = children(&keyword).next()?.as_rule();
+    let keyword = children(&child(pair, Rule::quantifier)?).next()?;
     if let Some(inner) = child(pair, Rule::route) {
-        let node = match rule {
-            Rule::kw_some => RouteQuantifier::Some,
-            Rule::kw_every => RouteQuantifier::Every,
-            Rule::kw_no => RouteQuantifier::No,
-            _ => RouteQuantifier::Shortest,
-        };
-        let quantifier = Spanned { node, span: lowering.span(&keyword) };
-        return Some(Expr { kind: ExprKind::Route(Box::new(route(lowering, quantifier, &inner)?)), span });
+        return route_expr(lowering, pair, &keyword, &inner);
     }
-    let quantifier = match rule {
-        Rule::kw_some => Quantifier::Some,
-        Rule::kw_every => Quantifier::Every,
-        Rule::kw_no => Quantifier::No,
+    match keyword.as_rule() {
+        Rule::kw_some => over_list(lowering, pair, Quantifier::Some, "some"),
+        Rule::kw_every => over_list(lowering, pair, Quantifier::Every, "every"),
+        Rule::kw_no => over_list(lowering, pair, Quantifier::No, "no"),
         _ => {
             lowering.error_with_help(
                 lowering.span(&keyword),
                 "`shortest` belongs to routes",
                 "write `some`, `every`, `no` or `at least 2`",
             );
-            return None;
+            None
         }
-    };
-    let word = if quantifier == Quantifier::Every { "every" } else { "" };
-    let binding = binding(lowering, &child(pair, Rule::binding)?, word)?;
-    Some(Expr { kind: ExprKind::Quantified { quantifier, binding: Box::new(binding) }, span })
+    }
 }
 
 /// Variable, list and body. `every` and `documented` mean nothing without a body.
@@ -164,7 +159,7 @@ fn binding(lowering: &mut Lowering, pair: &Pair<'_>, quantifier: &str) -> Option
         None => None,
     };
     if body.is_none() && matches!(quantifier, "every" | "documented") {
-        let help = format!("write `{quantifier} {} in … satisfies …`", variable.node);
+        let help = format!("write `{quantifier} {} in {} satisfies …`", variable.node, compare::dotted(&list));
         lowering.error_with_help(lowering.span(pair), format!("`{quantifier}` says nothing without `satisfies`"), help);
         return None;
     }
@@ -178,6 +173,18 @@ fn satisfies(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
     let body = child(pair, Rule::body)?;
     let operand = compare::comparison(lowering, &child(&body, Rule::comparison)?)?;
     Some(negated(lowering, &body, operand))
+}
+
+fn route_expr(lowering: &mut Lowering, pair: &Pair<'_>, keyword: &Pair<'_>, inner: &Pair<'_>) -> Option<Expr> {
+    let node = match keyword.as_rule() {
+        Rule::kw_some => RouteQuantifier::Some,
+        Rule::kw_every => RouteQuantifier::Every,
+        Rule::kw_no => RouteQuantifier::No,
+        _ => RouteQuantifier::Shortest,
+    };
+    let quantifier = Spanned { node, span: lowering.span(keyword) };
+    let route = route(lowering, quantifier, inner).map(Box::new)?;
+    Some(Expr { kind: ExprKind::Route(route), span: lowering.span(pair) })
 }
 
 fn route(lowering: &mut Lowering, quantifier: Spanned<RouteQuantifier>, pair: &Pair<'_>) -> Option<Route> {

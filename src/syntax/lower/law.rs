@@ -66,7 +66,7 @@ fn law_item(lowering: &mut Lowering, law: &mut Law, item: &Pair<'_>, inner: &Pai
         Rule::in_clause => law.area = lowering.names(inner),
         Rule::law_reach => {
             let names = lowering.names(inner);
-            law.reach = names.into_iter().filter_map(|name| lowering.word_of(name, "whose place decides", REACHES)).collect();
+            law.reach = names.into_iter().filter_map(|name| lowering.word_of(name, "reach of a law", REACHES)).collect();
         }
         Rule::from_clause => law.from = date_clause(lowering, item, Rule::from_clause),
         Rule::until_clause => law.until = date_clause(lowering, item, Rule::until_clause),

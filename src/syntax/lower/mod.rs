@@ -72,12 +72,12 @@ impl Lowering {
         if words.contains(&word.node.as_str()) {
             return Some(word);
         }
-        let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let help = match suggest(&word.node, words.iter().copied()) {
+        let begun = words.iter().copied().find(|candidate| word.node.len() > 2 && candidate.starts_with(&word.node));
+        let help = match begun.or_else(|| suggest(&word.node, words.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of {listed}"),
+            None => format!("write one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
         };
-        self.error_with_help(word.span, format!("expected {what}, found `{}`", word.node), help);
+        self.error_with_help(word.span, format!("`{}` is no {what}", word.node), help);
         None
     }
 }

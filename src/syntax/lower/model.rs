@@ -89,7 +89,7 @@ fn attribute(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Attribute> {
             Rule::kw_optional => std::mem::replace(&mut attribute.optional, true),
             Rule::kw_computed => std::mem::replace(&mut attribute.computed, true),
             Rule::asked => {
-                let asked = name.and_then(|name| lowering.word_of(name, "when it is asked", ASKED));
+                let asked = name.and_then(|name| lowering.word_of(name, "moment of asking", ASKED));
                 std::mem::replace(&mut attribute.asked, asked).is_some()
             }
             _ => std::mem::replace(&mut attribute.formerly, name).is_some(),

@@ -79,7 +79,7 @@ fn single(lowering: &mut Lowering, rule: &mut RuleDecl, pair: &Pair<'_>) -> Opti
         Rule::override_clause => ("override", fill(&mut rule.overrides, lowering.names(pair))),
         Rule::severity_clause => {
             let word = lowering.first_name(pair)?;
-            ("severity", set(&mut rule.severity, lowering.word_of(word, "a severity", SEVERITIES)))
+            ("severity", set(&mut rule.severity, lowering.word_of(word, "severity", SEVERITIES)))
         }
         Rule::from_clause => ("from", set(&mut rule.from, clause_date(lowering, pair))),
         Rule::until_clause => ("until", set(&mut rule.until, clause_date(lowering, pair))),
@@ -170,7 +170,7 @@ fn label(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<LabelClause> {
 
 fn example(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Example> {
     let verdict = lowering.first_name(pair)?;
-    let verdict = lowering.word_of(verdict, "a verdict", VERDICTS)?;
+    let verdict = lowering.word_of(verdict, "verdict", VERDICTS)?;
     let raw = child(pair, Rule::raw_string)?;
     let span = lowering.span(&raw);
     let quotes = raw.as_str().bytes().take_while(|byte| *byte == b'"').count();

@@ -1,0 +1,150 @@
+//! Which files are manifests: named ones, and those found below named folders, in order of path.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::files::{ReadError, shown};
+use super::{Problem, Skipped};
+use crate::diagnostic::Code;
+
+/// Folders that hold what others wrote or what was built.
+const PASSED_OVER: [&str; 3] = ["target", "node_modules", "vendor"];
+
+/// One manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its path as shown.
+    pub shown: String,
+    /// Its path as opened.
+    pub path: PathBuf,
+}
+
+/// What discovery found.
+#[derive(Debug, Clone, Default)]
+pub struct Discovered {
+    /// The manifests, in order of the bytes of their shown paths.
+    pub files: Vec<Found>,
+    /// What was passed over.
+    pub skipped: Skipped,
+    /// Paths that do not exist, folders that cannot be read or hold nothing.
+    pub problems: Vec<Problem>,
+}
+
+/// Finds the manifests that paths name. A file is taken whatever its name; a folder is walked. Links are followed only where
+/// they are named.
+#[must_use]
+pub fn discover(paths: &[PathBuf]) -> Discovered {
+    let mut found = Discovered::default();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
+            Ok(_) => found.files.push(Found { shown: shown(path), path: path.clone() }),
+            Err(error) => found.problems.push(unreadable(path, &error.into())),
+        }
+    }
+    found.files.sort_by(|one, other| one.shown.as_bytes().cmp(other.shown.as_bytes()));
+    if paths.len() > 1 {
+        keep_first_of_each(&mut found.files);
+    }
+    found.problems.sort();
+    found.problems.dedup();
+    found
+}
+
+/// A problem with a path.
+pub(super) fn unreadable(path: &Path, error: &ReadError) -> Problem {
+    Problem {
+        path: shown(path),
+        code: Some(Code::UNREADABLE),
+        message: error.to_string(),
+        help: Some(error.help().to_owned()),
+    }
+}
+
+fn walk(root: &Path, found: &mut Discovered) {
+    let before = found.files.len() + found.problems.len();
+    let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        match entry {
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) if entry.path_is_symlink() => found.skipped.links += usize::from(hides_something(&entry)),
+            Ok(entry) if entry.file_type().is_dir() => {
+                if is_passed_over(entry.file_name()) {
+                    found.skipped.folders += 1;
+                    entries.skip_current_dir();
+                }
+            }
+            Ok(entry) if entry.file_type().is_file() && is_manifest(entry.file_name()) => {
+                found.files.push(Found { shown: shown(entry.path()), path: entry.into_path() });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("the folder cannot be walked"));
+                found.problems.push(unreadable(&path, &error.into()));
+            }
+        }
+    }
+    if found.files.len() + found.problems.len() == before {
+        found.problems.push(Problem {
+            path: shown(root),
+            code: None,
+            message: "no manifest found".to_owned(),
+            help: Some("a manifest is named `collection.toml` or `NAME.collection.toml`; a file with another name can be given by its path".to_owned()),
+        });
+    }
+}
+
+/// Whether a file's name says that it is a manifest.
+#[must_use]
+pub fn is_manifest(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name == b"collection.toml" || name.ends_with(b".collection.toml")
+}
+
+fn is_passed_over(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") || PASSED_OVER.iter().any(|passed| name == *passed)
+}
+
+/// A link that is not followed counts where a manifest may lie behind it.
+fn hides_something(link: &DirEntry) -> bool {
+    is_manifest(link.file_name()) || fs::metadata(link.path()).is_ok_and(|target| target.is_dir())
+}
+
+/// One file can be named twice, by itself and by a folder: the least spelling stays.
+fn keep_first_of_each(files: &mut Vec<Found>) {
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|found| seen.insert(fs::canonicalize(&found.path).unwrap_or_else(|_| found.path.clone())));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn manifests_are_told_by_name() {
+        assert!(is_manifest(OsStr::new("collection.toml")));
+        assert!(is_manifest(OsStr::new("web.collection.toml")));
+        assert!(!is_manifest(OsStr::new("mycollection.toml")));
+        assert!(!is_manifest(OsStr::new("Cargo.toml")));
+    }
+
+    #[test]
+    fn a_path_that_does_not_exist_is_a_problem() {
+        let found = discover(&[PathBuf::from("no/such/path")]);
+        assert!(found.files.is_empty());
+        assert_eq!(found.problems[0].message, "there is no such file or folder");
+    }
+
+    #[test]
+    fn order_of_paths_does_not_matter() {
+        let (one, other) = (PathBuf::from("tests/decisions"), PathBuf::from("./tests"));
+        let forward = discover(&[one.clone(), other.clone()]);
+        let backward = discover(&[other, one]);
+        assert_eq!(forward.files, backward.files);
+        assert!(forward.files.iter().all(|found| found.shown.starts_with("tests/")));
+    }
+}

@@ -1,0 +1,121 @@
+//! Policies: those embedded in the binary, and packs given by path.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::Problem;
+use super::discover::unreadable;
+use super::files::{read_text, shown};
+use crate::diagnostic::Code;
+
+mod bundled {
+    include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+}
+
+/// The text of one policy file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyText {
+    /// Its path as shown.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Whether it is shipped in the binary.
+    pub bundled: bool,
+}
+
+/// The clean collection over which examples are laid.
+#[must_use]
+pub fn base_manifest() -> &'static str {
+    bundled::BASE
+}
+
+/// The policies shipped in the binary, in order of path.
+#[must_use]
+pub fn bundled_policies() -> Vec<PolicyText> {
+    let owned = |(name, text): &(&str, &str)| PolicyText { name: (*name).to_owned(), text: (*text).to_owned(), bundled: true };
+    bundled::POLICIES.iter().map(owned).collect()
+}
+
+/// Whether a word given as a pack means a path rather than a name.
+#[must_use]
+pub fn is_path(word: &str) -> bool {
+    word.contains(['/', '\\']) || word == "." || word == ".." || is_policy(Path::new(word))
+}
+
+/// Whether a file's name says that it is a policy.
+#[must_use]
+pub fn is_policy(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "policy")
+}
+
+/// The policy files that paths name: a file as it is, a folder with all `.policy` files below it; in order of path, each once.
+#[must_use]
+pub fn policy_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let before = files.len();
+                let entries = WalkDir::new(path).sort_by_file_name().into_iter().filter_map(Result::ok);
+                files.extend(entries.filter(|entry| entry.file_type().is_file() && is_policy(entry.path())).map(walkdir::DirEntry::into_path));
+                if files.len() == before {
+                    problems.push(Problem {
+                        path: shown(path),
+                        code: None,
+                        message: "no policy found".to_owned(),
+                        help: Some("a pack is a folder with `.policy` files".to_owned()),
+                    });
+                }
+            }
+            Ok(_) => files.push(path.clone()),
+            Err(error) => problems.push(unreadable(path, &error.into())),
+        }
+    }
+    files.sort();
+    files.dedup();
+    (files, problems)
+}
+
+/// Reads packs given by path.
+///
+/// # Errors
+/// Where a path names nothing, or a file cannot be read.
+pub fn read_packs(paths: &[PathBuf]) -> Result<Vec<PolicyText>, Vec<Problem>> {
+    let (files, mut problems) = policy_files(paths);
+    let mut texts = Vec::new();
+    for file in files {
+        match read_text(&file) {
+            Ok(text) => texts.push(PolicyText { name: shown(&file), text, bundled: false }),
+            Err(error) => problems.push(unreadable(&file, &error)),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// The problem that a word names no pack.
+pub(super) fn no_such_pack(word: &str, nearest: Option<&str>) -> Problem {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`? A path is told by a `/`: `./{word}`"),
+        None => format!("`ombud rules` lists the packs; a path is told by a `/`: `./{word}`"),
+    };
+    Problem { path: String::new(), code: Some(Code::UNKNOWN_NAME), message: format!("there is no pack `{word}`"), help: Some(help) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundled_policies_are_sorted_and_whole() {
+        let policies = bundled_policies();
+        assert!(policies.iter().any(|policy| policy.name == "policies/core/pack.policy"));
+        assert!(policies.is_sorted_by(|one, other| one.name < other.name));
+    }
+
+    #[test]
+    fn a_slash_or_an_ending_tells_a_path() {
+        assert!(is_path("./acme") && is_path("acme.policy") && is_path("a/b"));
+        assert!(!is_path("gdpr"));
+    }
+}

@@ -1,0 +1,119 @@
+//! A run: manifests are read and judged on several threads, and put together in order of path, so that the number of threads
+//! changes nothing.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::discover::{Found, discover, unreadable};
+use super::evidence::put_in_presence;
+use super::files::read_text;
+use super::fingerprint::Fingerprints;
+use super::pipeline::{EvalOptions, Evaluation, Plan, ReadContext, Trace, evaluate, parse_manifest, read_manifest};
+use super::threads::in_pool;
+use super::{CollectionReview, Problem, Review, Session};
+use crate::check::Program;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::eval::Finding;
+use crate::manifest::{Model, State};
+use crate::source::{SourceId, Span};
+use crate::types::Value;
+
+/// What a review looks at, and how.
+#[derive(Clone, Copy)]
+pub struct ReviewOptions<'run> {
+    /// Files and folders.
+    pub paths: &'run [PathBuf],
+    /// How many threads; none: as many as the machine has.
+    pub threads: Option<usize>,
+    /// Which evaluations are told line by line.
+    pub trace: Trace,
+    /// Told how many manifests are done, of how many.
+    pub progress: &'run (dyn Fn(usize, usize) + Sync),
+}
+
+/// Reviews all manifests that paths name.
+#[must_use]
+pub fn review(session: &Session, options: &ReviewOptions<'_>) -> Review {
+    let found = discover(options.paths);
+    let mut review = session.empty_review();
+    review.skipped = found.skipped;
+    review.problems = found.problems;
+    let plan = Plan::new(&session.program, session.as_of, &session.selection.rules);
+    let judge = Judge { session, plan: &plan, trace: options.trace };
+    for judged in judge_all(&judge, &found.files, options) {
+        match judged {
+            Ok(collection) => review.collections.push(collection),
+            Err(problem) => review.problems.push(problem),
+        }
+    }
+    review
+}
+
+fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) -> Vec<Result<CollectionReview, Problem>> {
+    let first = judge.session.sources.len();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let one = |index: usize, found: &Found| {
+        let judged = judge.collection(found, SourceId::new(first + index));
+        let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        (options.progress)(done, files.len());
+        judged
+    };
+    in_pool(options.threads, || files.par_iter().enumerate().map(|(index, found)| one(index, found)).collect())
+}
+
+struct Judge<'run> {
+    session: &'run Session,
+    plan: &'run Plan,
+    trace: Trace,
+}
+
+impl Judge<'_> {
+    fn collection(&self, found: &Found, source: SourceId) -> Result<CollectionReview, Problem> {
+        let text = read_text(&found.path).map_err(|error| unreadable(&found.path, &error))?;
+        let program = &self.session.program;
+        let (table, mut diagnostics) = parse_manifest(source, &text);
+        let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source };
+        let (mut model, more) = read_manifest(&table, has_error(&diagnostics), &context);
+        diagnostics.extend(more);
+        put_in_presence(&mut model, &program.schema, &found.path);
+        let options = EvalOptions { trace: self.trace, budget_bytes: text.len() };
+        let Evaluation { mut findings, counts, budget_exhausted, future_dates } = evaluate(self.plan, &model, &options);
+        diagnostics.extend(future_dates);
+        if budget_exhausted {
+            diagnostics.push(too_long(source, counts.not_checked));
+        }
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        findings.sort_by(|one, other| order(program, one).cmp(&order(program, other)));
+        let fingerprints = Fingerprints::new(program, &model).of_all(&findings);
+        let id = collection_id(program, &model);
+        let pointed_at = !diagnostics.is_empty() || !findings.is_empty();
+        let text = pointed_at.then(|| Arc::from(text.as_str()));
+        Ok(CollectionReview { path: found.shown.clone(), id, source, text, diagnostics, findings, fingerprints, counts })
+    }
+}
+
+/// Findings are sorted for people: by primary place, rule and item.
+fn order<'run>(program: &'run Program, finding: &'run Finding) -> (Span, &'run str, &'run str) {
+    (finding.primary.span, program.rule(finding.rule).map_or("", |rule| &rule.name), &finding.item)
+}
+
+pub(super) fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn too_long(source: SourceId, left: u64) -> Diagnostic {
+    Diagnostic::error(Code::STEP_BUDGET, Span::new(source, 0, 0), format!("judging this manifest takes too long: {left} verdicts were not reached"))
+        .help("split the collection, or select fewer rules")
+}
+
+fn collection_id(program: &Program, model: &Model<'_>) -> Option<String> {
+    let schema = &program.schema;
+    let kind = schema.kind_named("collection")?;
+    let slot = model.slot(schema, model.singleton(kind)?, schema.attribute_of(kind, "id")?)?;
+    match slot.state {
+        State::Value(Value::Text(id)) => Some(id.to_owned()),
+        _ => None,
+    }
+}

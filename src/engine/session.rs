@@ -1,0 +1,114 @@
+//! A session: the policies of a run, loaded and checked once.
+
+use std::path::PathBuf;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::packs::{PolicyText, bundled_policies, is_path, read_packs};
+use super::pipeline::{self, Parsed, ParsedFile};
+use super::select::{Selection, Wanted, select};
+use super::threads::in_pool;
+use super::{Problem, Review, Skipped};
+use crate::check::Program;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{SourceId, SourceMap};
+use crate::time::Date;
+
+/// What a session is loaded with.
+#[derive(Debug, Clone)]
+pub struct SessionOptions {
+    /// The day of the review.
+    pub as_of: Date,
+    /// Packs by name, which select, and by path, which are loaded besides and selected.
+    pub packs: Vec<String>,
+    /// Rules by name; empty: all.
+    pub rules: Vec<String>,
+}
+
+impl SessionOptions {
+    /// All bundled rules, on a day.
+    #[must_use]
+    pub fn bundled(as_of: Date) -> Self {
+        Self { as_of, packs: Vec::new(), rules: Vec::new() }
+    }
+}
+
+/// The policies of a run.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The day of the review, for which the vocabularies are compiled.
+    pub as_of: Date,
+    /// Everything that the policies declare.
+    pub program: Program,
+    /// Their texts.
+    pub sources: SourceMap,
+    /// What is wrong with them, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Which rules are applied.
+    pub selection: Selection,
+    /// The first source that is not bundled.
+    pub own_from: SourceId,
+}
+
+impl Session {
+    /// Loads the bundled policies and those given by path, and chooses the rules.
+    ///
+    /// # Errors
+    /// Where a pack or rule does not exist or a file cannot be read. What is wrong *in* a policy is a diagnostic.
+    pub fn load(options: &SessionOptions) -> Result<Self, Vec<Problem>> {
+        let (paths, names): (Vec<&String>, Vec<&String>) = options.packs.iter().partition(|word| is_path(word));
+        let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+        let own = read_packs(&paths)?;
+        let bundled = bundled_policies();
+        let own_from = SourceId::new(bundled.len());
+        let wanted = Wanted { packs: names.into_iter().cloned().collect(), rules: options.rules.clone(), own_from };
+        let mut texts = bundled;
+        texts.extend(own);
+        Self::from_texts(texts, &wanted, options.as_of)
+    }
+
+    fn from_texts(texts: Vec<PolicyText>, wanted: &Wanted, as_of: Date) -> Result<Self, Vec<Problem>> {
+        let mut sources = SourceMap::default();
+        let ids: Vec<(SourceId, bool)> = texts.into_iter().map(|policy| (sources.add(policy.name, policy.text), policy.bundled)).collect();
+        let parse_all = || ids.par_iter().map(|(id, bundled)| (parse(*id, &sources), *bundled)).collect();
+        let parsed: Vec<(Parsed, bool)> = in_pool(None, parse_all);
+        let (mut files, mut diagnostics) = (Vec::with_capacity(parsed.len()), Vec::new());
+        for (parsed, bundled) in parsed {
+            diagnostics.extend(parsed.diagnostics);
+            files.push(ParsedFile { file: parsed.file, bundled });
+        }
+        let (mut program, found) = pipeline::check(&files, &sources);
+        diagnostics.extend(found);
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        program.vocabularies.compile(as_of);
+        let selection = select(&program, wanted, as_of)?;
+        Ok(Self { as_of, program, sources, diagnostics, selection, own_from: wanted.own_from })
+    }
+
+    /// Whether the policies are without errors.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.program.broken_rules.is_empty() && !self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// A review of nothing yet.
+    pub(super) fn empty_review(&self) -> Review {
+        Review {
+            as_of: self.as_of,
+            policy_diagnostics: self.diagnostics.clone(),
+            collections: Vec::new(),
+            skipped: Skipped::default(),
+            problems: Vec::new(),
+            rules_applied: self.selection.rules.len(),
+            rules_out_of_time: self.selection.out_of_time,
+            rules_not_selected: self.selection.not_selected,
+            broken_rules: self.program.broken_rules.iter().map(|rule| rule.name.clone()).collect(),
+            rules_silence_passes: self.selection.silence_passes,
+        }
+    }
+}
+
+fn parse(id: SourceId, sources: &SourceMap) -> Parsed {
+    let text = sources.get(id).map_or("", |source| &source.text);
+    pipeline::parse_policy(id, text)
+}

@@ -1,0 +1,80 @@
+//! What one manifest's evaluation shares: the plan, the model, memories, the step budget.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use rustc_hash::FxHashMap;
+
+use super::plan::Plan;
+use super::trace::Item;
+use crate::manifest::Model;
+use crate::types::{DefineId, EntityId, Truth, VariableId};
+
+/// The least step budget of a manifest.
+const LEAST_BUDGET: u64 = 10_000_000;
+/// Steps for each byte of a manifest.
+const STEPS_PER_BYTE: u64 = 64;
+
+/// The evaluation of one manifest.
+pub(super) struct Context<'run> {
+    pub(super) plan: &'run Plan<'run>,
+    pub(super) model: &'run Model<'run>,
+    /// For each territory, the subjects in it.
+    pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
+    /// For each territory, whether an establishment brings everything into it.
+    pub(super) established: Vec<OnceCell<Truth>>,
+    /// Values of defines, by define, argument and territory.
+    pub(super) defines: RefCell<FxHashMap<(DefineId, Option<EntityId>, Option<usize>), Truth>>,
+    steps: Cell<u64>,
+    budget: u64,
+}
+
+impl<'run> Context<'run> {
+    pub(super) fn new(plan: &'run Plan<'run>, model: &'run Model<'run>, bytes: usize) -> Self {
+        let count = plan.territories.len();
+        Self {
+            plan,
+            model,
+            territories: (0..count).map(|_| OnceCell::new()).collect(),
+            established: (0..count).map(|_| OnceCell::new()).collect(),
+            defines: RefCell::default(),
+            steps: Cell::new(0),
+            budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),
+        }
+    }
+
+    /// Counts steps; evaluation goes on, and the caller looks at `exhausted` between items and members.
+    pub(super) fn step(&self, count: u64) {
+        self.steps.set(self.steps.get().saturating_add(count));
+    }
+
+    /// Whether the budget is used up.
+    pub(super) fn exhausted(&self) -> bool {
+        self.steps.get() > self.budget
+    }
+}
+
+/// The variables of a rule or define, and the territory whose subjects it sees.
+#[derive(Debug, Clone)]
+pub(super) struct Frame<'run> {
+    variables: Vec<Option<Item<'run>>>,
+    pub(super) territory: Option<usize>,
+}
+
+impl<'run> Frame<'run> {
+    pub(super) fn new(territory: Option<usize>) -> Self {
+        Self { variables: Vec::new(), territory }
+    }
+
+    pub(super) fn bind(&mut self, variable: VariableId, item: Item<'run>) {
+        if self.variables.len() <= variable.index() {
+            self.variables.resize(variable.index() + 1, None);
+        }
+        if let Some(place) = self.variables.get_mut(variable.index()) {
+            *place = Some(item);
+        }
+    }
+
+    pub(super) fn get(&self, variable: VariableId) -> Option<Item<'run>> {
+        self.variables.get(variable.index()).copied().flatten()
+    }
+}

@@ -1,0 +1,120 @@
+//! The verdict of one rule on one item: bad = applies and breached and not excepted.
+
+use super::context::{Context, Frame};
+use super::expr::condition;
+use super::plan::Reach;
+use super::scope;
+use super::trace::{Item, Join, Silent, Tracer, What};
+use crate::check::program::{Exception, Rule, Verdict};
+use crate::syntax::ast::Modality;
+use crate::types::{RuleId, Truth, VariableId};
+
+/// A verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    /// It passes, but whether the rule applies is open.
+    pub(super) if_applicable: bool,
+}
+
+/// The truths that a verdict is made of.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    applies: Truth,
+    breached: Truth,
+    excepted: Truth,
+}
+
+impl Parts {
+    fn bad(self) -> Truth {
+        self.applies.and(self.breached).and(!self.excepted)
+    }
+}
+
+/// Judges without taking notes.
+pub(super) fn judge<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Judged {
+    let parts = evaluate(ctx, &mut Silent, rule, item);
+    let bad = parts.bad();
+    let verdict = match bad {
+        Truth::TRUE => Verdict::Violated,
+        Truth::FALSE if parts.applies == Truth::FALSE => Verdict::NotApplicable,
+        Truth::FALSE if parts.breached == Truth::FALSE => Verdict::Satisfied,
+        Truth::FALSE => Verdict::Excused,
+        _ => Verdict::Undetermined,
+    };
+    Judged { verdict, if_applicable: bad == Truth::FALSE && parts.applies.is_unknown() }
+}
+
+/// Judges with a tracer; the root of the trace is the whole.
+pub(super) fn trace<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, rule: (RuleId, &'run Rule), item: Item<'run>) -> Truth {
+    tracer.enter(What::Bad, Join::And);
+    let bad = evaluate(ctx, tracer, rule, item).bad();
+    tracer.leave(bad);
+    bad
+}
+
+/// The frame of a rule for an item: the territory whose subjects it sees, and the item as its first variable.
+pub(super) fn frame<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Item<'run>) -> Frame<'run> {
+    let territory = match ctx.plan.territory_of.get(id.index()) {
+        Some(Reach::Territory(territory)) => Some(*territory),
+        _ => None,
+    };
+    let mut frame = Frame::new(territory);
+    if rule.each.is_some() {
+        frame.bind(VariableId::new(0), item);
+    }
+    frame
+}
+
+fn evaluate<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, (id, rule): (RuleId, &'run Rule), item: Item<'run>) -> Parts {
+    let mut frame = frame(ctx, (id, rule), item);
+    let mut parts = Parts { applies: Truth::UNKNOWN, breached: Truth::UNKNOWN, excepted: Truth::FALSE };
+    tracer.enter(What::Applies, Join::And);
+    // The guard is asked first: it is the cheaper part, and most items end here.
+    let guard = rule.guard.map_or(Truth::TRUE, |guard| condition(ctx, &mut frame, tracer, guard));
+    let scope = if !T::RECORDS && guard == Truth::FALSE { Truth::UNKNOWN } else { scope::applies(ctx, tracer, id, rule, item) };
+    parts.applies = guard.and(scope);
+    tracer.leave(parts.applies);
+    if !T::RECORDS && parts.applies == Truth::FALSE {
+        return parts;
+    }
+    tracer.enter(What::Breached, if rule.modality == Modality::Forbid { Join::Same } else { Join::Not });
+    let duty = condition(ctx, &mut frame, tracer, rule.duty);
+    parts.breached = if rule.modality == Modality::Forbid { duty } else { !duty };
+    tracer.leave(parts.breached);
+    if !T::RECORDS && parts.breached == Truth::FALSE {
+        return parts;
+    }
+    for (number, found) in rule.exceptions.iter().enumerate() {
+        tracer.enter(What::Exception(number), Join::Not);
+        let holds = exception(ctx, &mut frame, tracer, found);
+        tracer.leave(!holds);
+        parts.excepted = parts.excepted.or(holds);
+    }
+    parts
+}
+
+/// An exception holds where its condition does, and no exception to it.
+fn exception<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, found: &'run Exception) -> Truth {
+    if found.exceptions.is_empty() {
+        return condition(ctx, frame, tracer, found.condition);
+    }
+    tracer.enter(What::Applies, Join::And);
+    let mut truth = condition(ctx, frame, tracer, found.condition);
+    for inner in &found.exceptions {
+        tracer.enter(What::Applies, Join::Not);
+        let holds = exception(ctx, frame, tracer, inner);
+        tracer.leave(!holds);
+        truth = truth.and(!holds);
+    }
+    tracer.leave(truth);
+    truth
+}
+
+/// The numbers of the exceptions that hold.
+pub(super) fn exceptions_that_hold<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Vec<usize> {
+    let mut frame = frame(ctx, rule, item);
+    let holds =
+        |(number, found): (usize, &'run Exception)| (exception(ctx, &mut frame, &mut Silent, found) == Truth::TRUE).then_some(number);
+    rule.1.exceptions.iter().enumerate().filter_map(holds).collect()
+}

@@ -1,0 +1,93 @@
+//! Reading facts along paths. A path stops at its first hop that is unknown or refused, and that hop is the open fact.
+
+use super::context::{Context, Frame};
+use super::finding::OpenReason;
+use super::trace::{Fact, Item};
+use crate::check::program::{Path, Root, Step};
+use crate::manifest::{List, State};
+use crate::types::{AttributeId, EntityId, Value};
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Reading<'run> {
+    /// A value, and the fact that says so.
+    Value(Value<'run>, Fact),
+    /// A set, and the fact that says so.
+    List(List, Fact),
+    /// A set with one member, which is implied: the only entity of its kind.
+    Only(EntityId, Fact),
+    /// Nothing that is known, and why.
+    Open(Fact, OpenReason),
+    /// An attribute of something that is not declared itself.
+    Anonymous(Fact, OpenReason),
+    /// Declared that there is none, here or on the way.
+    None(Fact),
+}
+
+/// Reads a path.
+pub(super) fn read<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) -> Reading<'run> {
+    ctx.step(1 + path.steps.len() as u64);
+    let mut here = match path.root {
+        Root::Variable(variable) => match frame.get(variable) {
+            Some(item) => of_item(item),
+            None => return Reading::None(Fact::Kind(crate::types::KindId::new(0))),
+        },
+        Root::Singleton(kind) => match ctx.model.singleton(kind) {
+            Some(entity) => Reading::Value(Value::Entity(entity), Fact::Entity(entity)),
+            None => Reading::Open(Fact::Kind(kind), OpenReason::NotDeclared),
+        },
+    };
+    for step in &path.steps {
+        here = match here {
+            Reading::Value(Value::Entity(entity), _) | Reading::Only(entity, _) => attribute(ctx, entity, step),
+            Reading::Value(_, fact) | Reading::List(_, fact) => return Reading::None(fact),
+            stopped => return stopped,
+        };
+    }
+    here
+}
+
+/// What a variable leads to without further hops.
+pub(super) fn of_item(item: Item<'_>) -> Reading<'_> {
+    match item {
+        Item::Entity(entity) => Reading::Value(Value::Entity(entity), Fact::Entity(entity)),
+        Item::Value(value, fact) => Reading::Value(value, fact),
+        Item::Refused(fact) => Reading::Open(fact, OpenReason::Refused),
+        Item::Anonymous(fact, reason) => Reading::Anonymous(fact, reason),
+    }
+}
+
+fn attribute<'run>(ctx: &Context<'run>, entity: EntityId, step: &Step) -> Reading<'run> {
+    let schema = &ctx.plan.program.schema;
+    let slot = step.iter().find_map(|attribute| ctx.model.slot(schema, entity, *attribute).map(|slot| (*attribute, slot)));
+    let Some((attribute, slot)) = slot else {
+        // The holder is of a kind that has no such attribute: nothing is said there, and nothing could be.
+        return Reading::None(Fact::Entity(entity));
+    };
+    of_state(slot.state, Fact::Slot(entity, attribute), is_set(ctx, attribute))
+}
+
+fn is_set(ctx: &Context<'_>, attribute: AttributeId) -> bool {
+    ctx.plan.program.schema.attribute(attribute).is_some_and(|attribute| attribute.ty.is_set())
+}
+
+fn of_state(state: State<'_>, fact: Fact, is_set: bool) -> Reading<'_> {
+    match state {
+        State::Absent => Reading::Open(fact, OpenReason::NotDeclared),
+        State::Unknown => Reading::Open(fact, OpenReason::OwnersDoNotKnow),
+        State::Refused => Reading::Open(fact, OpenReason::Refused),
+        State::Value(Value::None) => Reading::None(fact),
+        State::Value(value) => Reading::Value(value, fact),
+        State::List(list) => Reading::List(list, fact),
+        State::OnlyOne(entity) if is_set => Reading::Only(entity, fact),
+        State::OnlyOne(entity) => Reading::Value(Value::Entity(entity), fact),
+    }
+}
+
+/// The fact that a reading rests on, and why it is open, if it is.
+pub(super) fn note(reading: Reading<'_>) -> (Fact, Option<OpenReason>) {
+    match reading {
+        Reading::Value(_, fact) | Reading::List(_, fact) | Reading::Only(_, fact) | Reading::None(fact) => (fact, None),
+        Reading::Open(fact, reason) | Reading::Anonymous(fact, reason) => (fact, Some(reason)),
+    }
+}

@@ -1,0 +1,265 @@
+//! Conditions on routes (`SEMANTICS.md` 7): one certain and one possible search for each expression and each subject that walks,
+//! whatever the number of items.
+
+mod graph;
+mod search;
+
+use super::context::{Context, Frame};
+use super::expr::condition;
+use super::finding::OpenReason;
+use super::list::{self, Candidate};
+use super::trace::{Fact, Item, Join, Node, Recorder, Silent, Tracer, What};
+use crate::check::program::{self, Passage, Route, Waypoint};
+use crate::syntax::ast::RouteQuantifier;
+use crate::types::{EntityId, TermId, Truth, Value};
+use graph::Graph;
+
+/// The truth of a condition on routes: for each subject that walks them.
+pub(super) fn evaluate<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    what: What<'run>,
+    route: &'run Route,
+) -> Truth {
+    tracer.enter(what, Join::And);
+    let mut truth = Truth::TRUE;
+    for walker in walkers(ctx, frame, route) {
+        if ctx.exhausted() {
+            break;
+        }
+        let of_walker = for_walker(ctx, frame, tracer, what, (route, &walker));
+        truth = truth.and(of_walker);
+        if !T::RECORDS && truth == Truth::FALSE {
+            break;
+        }
+    }
+    tracer.leave(truth);
+    truth
+}
+
+/// A subject that walks, with the truth of its being there; or nobody in particular.
+pub(super) struct Walker {
+    pub(super) subject: Option<EntityId>,
+    exists: Truth,
+}
+
+/// The subjects that walk a graph whose nodes say whom they concern; a graph of data is walked by nobody in particular.
+fn walkers<'run>(ctx: &Context<'run>, frame: &Frame<'run>, route: &Route) -> Vec<Walker> {
+    let schema = &ctx.plan.program.schema;
+    let kinds = schema.graph(route.graph).map(|graph| graph.kinds.as_slice()).unwrap_or_default();
+    let walked = !kinds.is_empty() && kinds.iter().all(|kind| schema.kind(*kind).is_some_and(|kind| kind.subjects.is_some()));
+    let subjects = ctx.plan.anchors.subject.filter(|_| walked).map(|kind| list::candidates(ctx, frame, &program::List::Kind(kind)));
+    let walkers: Vec<Walker> = subjects.map(|found| found.members.iter().filter_map(walker).collect()).unwrap_or_default();
+    if walkers.is_empty() { vec![Walker { subject: None, exists: Truth::TRUE }] } else { walkers }
+}
+
+fn walker(candidate: &Candidate<'_>) -> Option<Walker> {
+    match candidate.item {
+        Item::Entity(subject) => Some(Walker { subject: Some(subject), exists: candidate.exists }),
+        _ => None,
+    }
+}
+
+fn for_walker<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    what: What<'run>,
+    (route, walker): (&'run Route, &Walker),
+) -> Truth {
+    let Some(graph) = Graph::build(ctx, route.graph, walker.subject) else { return Truth::UNKNOWN };
+    let passage = passage_truths(ctx, frame, &graph, &route.passage);
+    let asked = Asked { graph: &graph, passage: &passage, route };
+    tracer.enter(what, Join::Leaf);
+    let found = match route.quantifier {
+        RouteQuantifier::Every => every(ctx, frame, tracer, &asked),
+        RouteQuantifier::Some | RouteQuantifier::Shortest => some(ctx, frame, tracer, &asked),
+        RouteQuantifier::No => !some(ctx, frame, tracer, &asked),
+    };
+    let truth = found.or(!walker.exists);
+    if let (true, Some(subject), Some(attribute)) =
+        (truth.is_unknown() && walker.exists.is_unknown(), walker.subject, ctx.plan.anchors.jurisdictions)
+    {
+        tracer.read(Fact::Slot(subject, attribute), Some(OpenReason::NotDeclared));
+    }
+    tracer.leave(truth);
+    truth
+}
+
+/// What a route expression asks of a graph.
+struct Asked<'ask, 'run> {
+    graph: &'ask Graph,
+    /// For each node, whether it is what a route must pass or reach.
+    passage: &'ask [Truth],
+    route: &'run Route,
+}
+
+/// For each node, whether it is what a route must pass or reach.
+fn passage_truths<'run>(ctx: &Context<'run>, frame: &mut Frame<'run>, graph: &Graph, passage: &Passage) -> Vec<Truth> {
+    let nodes = graph.nodes.iter().map(|node| match (*node, passage) {
+        (None, _) => Truth::UNKNOWN,
+        (Some(entity), Passage::Term(term)) => within(ctx, entity, *term),
+        (Some(entity), Passage::Body(variable, body)) => {
+            frame.bind(*variable, Item::Entity(entity));
+            condition(ctx, frame, &mut Silent, *body)
+        }
+    });
+    nodes.collect()
+}
+
+/// Whether an entity is within a term; one whose kind has terms of another vocabulary is not.
+fn within(ctx: &Context<'_>, entity: EntityId, asked: TermId) -> Truth {
+    let schema = &ctx.plan.program.schema;
+    let kind = ctx.model.entity(entity).and_then(|entity| schema.kind(entity.kind));
+    let Some(is) = kind.and_then(|kind| kind.is) else { return Truth::FALSE };
+    let vocabularies = &ctx.plan.program.vocabularies;
+    match ctx.model.slot(schema, entity, is).map(|slot| slot.state) {
+        Some(crate::manifest::State::Value(Value::Term { term, exactly })) => vocabularies.is_within(term, exactly, asked),
+        Some(crate::manifest::State::Value(_)) | None => Truth::FALSE,
+        Some(_) => Truth::UNKNOWN,
+    }
+}
+
+/// For each node, whether it is one end of the routes.
+fn ends<'run>(ctx: &Context<'run>, frame: &Frame<'run>, graph: &Graph, end: Option<Waypoint>) -> Vec<Truth> {
+    let Some(end) = end else { return graph.entries.clone() };
+    let nodes = graph.nodes.iter().map(|node| match (*node, end) {
+        (None, _) => Truth::UNKNOWN,
+        (Some(entity), Waypoint::Term(term)) => within(ctx, entity, term),
+        (Some(entity), Waypoint::Variable(variable)) => match frame.get(variable) {
+            Some(Item::Entity(wanted)) => Truth::from(wanted == entity),
+            _ => Truth::UNKNOWN,
+        },
+    });
+    nodes.collect()
+}
+
+/// `every route to B passes P`: some route leads there, and none avoids P. Never vacuous.
+fn every<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, asked: &Asked<'_, 'run>) -> Truth {
+    let graph = asked.graph;
+    let sources = ends(ctx, frame, graph, asked.route.from);
+    let targets = ends(ctx, frame, graph, asked.route.to);
+    let none = vec![Truth::FALSE; graph.nodes.len()];
+    let avoiding = search::forward(graph, &sources, asked.passage);
+    let reaching = search::forward(graph, &sources, &none);
+    let mut truth = Truth::TRUE;
+    let mut on_target = Truth::FALSE;
+    for (index, target) in targets.iter().enumerate().filter(|(_, target)| target.may_be_true()) {
+        // A subject that never meets a step is not asked about the ways to it.
+        let here = target.and(graph.membership(index));
+        let kept = reaching.reaches(index).and(!avoiding.reaches(index));
+        on_target = on_target.or(*target);
+        truth = truth.and(kept.or(!here));
+        if T::RECORDS && here.may_be_true() {
+            note_every(ctx, frame, tracer, asked, (&avoiding, &reaching, index, kept));
+        }
+    }
+    if targets.iter().any(|target| target.may_be_true()) { truth } else { Truth::FALSE }
+}
+
+type Judged<'judge> = (&'judge search::Search, &'judge search::Search, usize, Truth);
+
+fn note_every<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    asked: &Asked<'_, 'run>,
+    (avoiding, reaching, target, kept): Judged<'_>,
+) {
+    let graph = asked.graph;
+    if let Some(entity) = graph.nodes.get(target).copied().flatten() {
+        tracer.read(Fact::Entity(entity), None);
+    }
+    if kept.is_unknown() {
+        let open = if avoiding.reaches(target).is_unknown() { avoiding } else { reaching };
+        return note_open(ctx, frame, tracer, asked, &search::between(graph, open, target));
+    }
+    if kept == Truth::FALSE {
+        let nodes = avoiding.path(target);
+        for node in nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()) {
+            graph.edge_facts(ctx, node).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
+        }
+        tracer.route(nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()).collect());
+    }
+}
+
+/// `some route from A reaches P`, by one search backward from what is to be reached.
+fn some<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, asked: &Asked<'_, 'run>) -> Truth {
+    let graph = asked.graph;
+    let sources = ends(ctx, frame, graph, asked.route.from);
+    let found = search::backward(graph, asked.passage);
+    let mut truth = Truth::FALSE;
+    for (index, source) in sources.iter().enumerate().filter(|(_, source)| source.may_be_true()) {
+        let here = source.and(graph.membership(index));
+        truth = truth.or(here.and(found.reaches(index)));
+    }
+    if T::RECORDS {
+        for (index, _) in sources.iter().enumerate().filter(|(_, source)| source.may_be_true()) {
+            if let Some(entity) = graph.nodes.get(index).copied().flatten() {
+                tracer.read(Fact::Entity(entity), None);
+                graph.edge_facts(ctx, entity).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
+            }
+        }
+        if truth.is_unknown() {
+            let reachable = search::from_sources(graph, &sources);
+            let open: Vec<usize> = (0..graph.nodes.len()).filter(|node| reachable.reaches(*node).may_be_true()).collect();
+            note_open(ctx, frame, tracer, asked, &open);
+        }
+    }
+    truth
+}
+
+/// The facts that leave a search open: edges, entries and conditions on the nodes that matter.
+fn note_open<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    asked: &Asked<'_, 'run>,
+    nodes: &[usize],
+) {
+    let graph = asked.graph;
+    for index in nodes {
+        let Some(entity) = graph.nodes.get(*index).copied().flatten() else {
+            graph.open_kinds.iter().for_each(|kind| tracer.read(Fact::Kind(*kind), Some(OpenReason::NotDeclared)));
+            continue;
+        };
+        for (fact, open) in graph.edge_facts(ctx, entity).into_iter().filter(|(_, open)| open.is_some()) {
+            tracer.read(fact, open);
+        }
+        graph.membership_fact(ctx, *index, entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+        if asked.passage.get(*index).is_some_and(|truth| truth.is_unknown()) {
+            passage_facts(ctx, frame, &asked.route.passage, entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+        }
+        if graph.entries.get(*index).is_some_and(|entry| entry.is_unknown()) && asked.route.from.is_none() {
+            graph.entry_fact(ctx).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+        }
+    }
+}
+
+/// The open facts of the condition on one node.
+fn passage_facts<'run>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    passage: &Passage,
+    entity: EntityId,
+) -> Vec<(Fact, Option<OpenReason>)> {
+    match passage {
+        Passage::Term(_) => {
+            let schema = &ctx.plan.program.schema;
+            let is = ctx.model.entity(entity).and_then(|entity| schema.kind(entity.kind)).and_then(|kind| kind.is);
+            is.map(|is| graph::slot_fact(ctx, entity, is, OpenReason::TooVague)).into_iter().collect()
+        }
+        Passage::Body(variable, body) => {
+            frame.bind(*variable, Item::Entity(entity));
+            let mut recorder = Recorder::default();
+            condition(ctx, frame, &mut recorder, *body);
+            recorder.finish().map(|node| open_reads(&node)).unwrap_or_default()
+        }
+    }
+}
+
+fn open_reads(node: &Node<'_>) -> Vec<(Fact, Option<OpenReason>)> {
+    let below = node.children.iter().flat_map(open_reads);
+    node.reads.iter().copied().filter(|(_, open)| open.is_some()).chain(below).collect()
+}

@@ -1,0 +1,327 @@
+//! Whether a rule applies: in the jurisdictions of the subjects that its item concerns, unless a special rule displaces it there.
+
+use rustc_hash::FxHashMap;
+
+use super::compare::excludes;
+use super::context::{Context, Frame};
+use super::expr::condition;
+use super::finding::OpenReason;
+use super::list;
+use super::path::{self, Reading};
+use super::plan::Reach;
+use super::trace::{Fact, Item, Join, Tracer, What};
+use crate::check::program::{Area, Rule};
+use crate::manifest::{List, State};
+use crate::types::{AttributeId, EntityId, RuleId, TermId, Truth, Value, VariableId};
+
+/// Whether a subject is in a territory.
+pub(super) fn in_territory(ctx: &Context<'_>, territory: usize, subject: EntityId) -> Truth {
+    let Some(cell) = ctx.territories.get(territory) else { return Truth::UNKNOWN };
+    let known = cell.get_or_init(|| {
+        let subjects =
+            ctx.plan.anchors.subject.and_then(|kind| ctx.model.kind(kind)).map(|list| list.entities.as_slice()).unwrap_or_default();
+        subjects.iter().map(|subject| (*subject, judge_subject(ctx, territory, *subject))).collect::<FxHashMap<_, _>>()
+    });
+    known.get(&subject).copied().unwrap_or(Truth::UNKNOWN)
+}
+
+fn judge_subject(ctx: &Context<'_>, territory: usize, subject: EntityId) -> Truth {
+    let areas = ctx.plan.territories.get(territory).map(Vec::as_slice).unwrap_or_default();
+    let by_place =
+        areas.iter().fold(Truth::FALSE, |truth, area| truth.or(places_of(ctx, subject, ctx.plan.anchors.jurisdictions, &area.places)));
+    by_place.or(established(ctx, territory))
+}
+
+/// Whether an establishment of the controller brings every item into a territory.
+fn established(ctx: &Context<'_>, territory: usize) -> Truth {
+    let Some(cell) = ctx.established.get(territory) else { return Truth::UNKNOWN };
+    *cell.get_or_init(|| {
+        let areas = ctx.plan.territories.get(territory).map(Vec::as_slice).unwrap_or_default();
+        let reaching = areas.iter().filter(|area| area.establishments);
+        reaching.fold(Truth::FALSE, |truth, area| truth.or(established_in(ctx, area)))
+    })
+}
+
+fn established_in(ctx: &Context<'_>, area: &Area) -> Truth {
+    let controller = ctx.plan.anchors.controller.and_then(|kind| ctx.model.singleton(kind));
+    controller.map_or(Truth::UNKNOWN, |controller| places_of(ctx, controller, ctx.plan.anchors.establishments, &area.places))
+}
+
+/// Whether some place that an entity names lies within some of the places asked.
+fn places_of(ctx: &Context<'_>, entity: EntityId, attribute: Option<AttributeId>, asked: &[TermId]) -> Truth {
+    let slot = attribute.and_then(|attribute| ctx.model.slot(&ctx.plan.program.schema, entity, attribute));
+    match slot.map(|slot| slot.state) {
+        Some(State::List(list)) => asked.iter().fold(Truth::FALSE, |truth, place| truth.or(list_within(ctx, list, *place))),
+        Some(State::Value(Value::None)) => Truth::FALSE,
+        _ => Truth::UNKNOWN,
+    }
+}
+
+fn list_within(ctx: &Context<'_>, list: List, asked: TermId) -> Truth {
+    let known = ctx.model.members(list).iter().fold(Truth::FALSE, |truth, member| {
+        truth.or(match member.state {
+            State::Value(Value::Term { term, exactly }) => ctx.plan.program.vocabularies.is_within(term, exactly, asked),
+            _ => Truth::UNKNOWN,
+        })
+    });
+    let asked = Value::Term { term: asked, exactly: true };
+    if list.open && !excludes(ctx, list, asked) { known.or(Truth::UNKNOWN) } else { known }
+}
+
+/// The subjects that an item concerns, and whether there may be others.
+struct Concerned {
+    subjects: Vec<EntityId>,
+    /// There may be subjects besides these.
+    more: Option<(Fact, OpenReason)>,
+    /// The item concerns some of these, but it is not said which.
+    which: Option<(Fact, OpenReason)>,
+}
+
+fn concerned(ctx: &Context<'_>, item: Item<'_>) -> Concerned {
+    let all = || {
+        let (kind, list) = ctx.plan.anchors.subject.and_then(|kind| Some((kind, ctx.model.kind(kind)?)))?;
+        let more = (list.open || !list.declared).then_some((Fact::Kind(kind), OpenReason::NotDeclared));
+        Some(Concerned { subjects: list.entities.clone(), more, which: None })
+    };
+    let all = || all().unwrap_or(Concerned { subjects: Vec::new(), more: None, which: None });
+    let entity = match item {
+        Item::Entity(entity) => entity,
+        Item::Anonymous(fact, reason) => return Concerned { which: Some((fact, reason)), ..all() },
+        Item::Value(_, fact) | Item::Refused(fact) => return Concerned { which: Some((fact, OpenReason::Refused)), ..all() },
+    };
+    let kind = ctx.model.entity(entity).map(|entity| entity.kind);
+    if kind == ctx.plan.anchors.subject {
+        return Concerned { subjects: vec![entity], more: None, which: None };
+    }
+    let attribute = kind.and_then(|kind| ctx.plan.program.schema.kind(kind)).and_then(|kind| kind.subjects);
+    let Some(attribute) = attribute else { return all() };
+    let fact = Fact::Slot(entity, attribute);
+    match ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map(|slot| slot.state) {
+        Some(State::List(list)) => of_list(ctx, list, fact),
+        Some(State::OnlyOne(subject)) => Concerned { subjects: vec![subject], more: None, which: None },
+        Some(State::Unknown) => Concerned { which: Some((fact, OpenReason::OwnersDoNotKnow)), ..all() },
+        Some(State::Refused) => Concerned { which: Some((fact, OpenReason::Refused)), ..all() },
+        _ => Concerned { which: Some((fact, OpenReason::NotDeclared)), ..all() },
+    }
+}
+
+fn of_list(ctx: &Context<'_>, list: List, fact: Fact) -> Concerned {
+    let members = ctx.model.members(list);
+    let subjects = members.iter().filter_map(|member| match member.state {
+        State::Value(Value::Entity(subject)) => Some(subject),
+        _ => None,
+    });
+    let subjects: Vec<EntityId> = subjects.collect();
+    let refused = subjects.len() < members.len();
+    let more = (list.open || refused).then_some((fact, if refused { OpenReason::Refused } else { list::open_reason(list) }));
+    Concerned { subjects, more, which: None }
+}
+
+/// Whether a rule applies to an item where its subjects are. With an area, at least one of them must be in it, and no rule that
+/// overrides it may hold for all of those.
+pub(super) fn applies<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, id: RuleId, rule: &'run Rule, item: Item<'run>) -> Truth {
+    let reach = ctx.plan.territory_of.get(id.index()).copied().unwrap_or(Reach::Never);
+    tracer.enter(What::Scope, Join::Leaf);
+    let concerned = concerned(ctx, item);
+    let truth = match reach {
+        Reach::Never => Truth::FALSE,
+        Reach::Everywhere => Truth::TRUE,
+        Reach::Territory(territory) => somewhere(ctx, territory, &concerned),
+    };
+    if let (true, Reach::Territory(territory)) = (T::RECORDS, reach) {
+        note_scope(ctx, tracer, territory, &concerned, truth);
+    }
+    tracer.leave(truth);
+    if rule.overridden_by.is_empty() || truth == Truth::FALSE {
+        return truth;
+    }
+    let left = not_displaced(ctx, tracer, (id, rule), item, &concerned);
+    truth.and(left)
+}
+
+fn somewhere(ctx: &Context<'_>, territory: usize, concerned: &Concerned) -> Truth {
+    let truths: Vec<Truth> = concerned.subjects.iter().map(|subject| in_territory(ctx, territory, *subject)).collect();
+    let established = established(ctx, territory);
+    let any = truths.iter().fold(established, |any, truth| any.or(*truth));
+    let all = truths.iter().fold(Truth::TRUE, |all, truth| all.and(*truth));
+    let known = match concerned.which {
+        None => any,
+        // It concerns at least one of them: certain where all are in, impossible where none is.
+        Some(_) if concerned.more.is_none() && !truths.is_empty() => established.or(Truth::between(all == Truth::TRUE, any.may_be_true())),
+        Some(_) => established.or(Truth::UNKNOWN),
+    };
+    if concerned.more.is_some() { known.or(Truth::UNKNOWN) } else { known }
+}
+
+fn note_scope<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, territory: usize, concerned: &Concerned, truth: Truth) {
+    let open = |reason: OpenReason| Some(reason).filter(|_| truth.is_unknown());
+    for (fact, reason) in concerned.which.iter().chain(&concerned.more) {
+        tracer.read(*fact, open(*reason));
+    }
+    for subject in &concerned.subjects {
+        let place = in_territory(ctx, territory, *subject);
+        if truth.is_unknown() && !place.is_unknown() {
+            continue;
+        }
+        note_territory(ctx, tracer, territory, *subject);
+    }
+}
+
+/// Takes note of the facts that decide whether a subject is in a territory.
+pub(super) fn note_territory<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, territory: usize, subject: EntityId) {
+    let unknown = in_territory(ctx, territory, subject).is_unknown();
+    let note = |entity: EntityId, attribute: Option<AttributeId>, tracer: &mut T, open: bool| {
+        let Some(attribute) = attribute else { return };
+        let reason = ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map_or(OpenReason::NotDeclared, |slot| why(slot.state));
+        tracer.read(Fact::Slot(entity, attribute), Some(reason).filter(|_| open));
+    };
+    note(subject, ctx.plan.anchors.jurisdictions, tracer, unknown);
+    let by_establishment = ctx.plan.territories.get(territory).is_some_and(|areas| areas.iter().any(|area| area.establishments));
+    if let (true, Some(controller)) = (by_establishment, ctx.plan.anchors.controller.and_then(|kind| ctx.model.singleton(kind))) {
+        note(controller, ctx.plan.anchors.establishments, tracer, unknown && established(ctx, territory).is_unknown());
+    }
+}
+
+fn why(state: State<'_>) -> OpenReason {
+    match state {
+        State::Unknown => OpenReason::OwnersDoNotKnow,
+        State::Refused => OpenReason::Refused,
+        State::List(list) if list.open => list::open_reason(list),
+        State::List(_) | State::Value(_) => OpenReason::TooVague,
+        State::Absent | State::OnlyOne(_) => OpenReason::NotDeclared,
+    }
+}
+
+/// Whether, in some jurisdiction, no rule displaces this one: a special rule does so only where it certainly applies.
+fn not_displaced<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    tracer: &mut T,
+    (id, rule): (RuleId, &'run Rule),
+    item: Item<'run>,
+    concerned: &Concerned,
+) -> Truth {
+    tracer.enter(What::Displaced(id), Join::Leaf);
+    let places = jurisdictions(ctx, concerned);
+    let mut left = Truth::FALSE;
+    for place in &places.known {
+        left = left.or(governs_in(ctx, id, *place).and(!displaced_in(ctx, rule, item, Some(*place))));
+    }
+    if places.open || places.known.is_empty() {
+        left = left.or(Truth::UNKNOWN.and(!displaced_in(ctx, rule, item, None)));
+    }
+    if T::RECORDS {
+        for subject in &concerned.subjects {
+            if let Some(attribute) = ctx.plan.anchors.jurisdictions {
+                let reason = ctx.model.slot(&ctx.plan.program.schema, *subject, attribute).map(|slot| why(slot.state));
+                tracer.read(Fact::Slot(*subject, attribute), reason.filter(|_| left.is_unknown()));
+            }
+        }
+    }
+    tracer.leave(left);
+    left
+}
+
+/// The jurisdictions of an item's subjects.
+pub(super) struct Jurisdictions {
+    /// Those that are declared, in order of id.
+    pub(super) known: Vec<(TermId, bool)>,
+    /// Whether there may be others.
+    pub(super) open: bool,
+}
+
+fn jurisdictions(ctx: &Context<'_>, concerned: &Concerned) -> Jurisdictions {
+    let mut found = Jurisdictions { known: Vec::new(), open: concerned.more.is_some() };
+    for subject in &concerned.subjects {
+        let state =
+            ctx.plan.anchors.jurisdictions.and_then(|id| ctx.model.slot(&ctx.plan.program.schema, *subject, id)).map(|slot| slot.state);
+        let Some(State::List(list)) = state else {
+            found.open = true;
+            continue;
+        };
+        found.open |= list.open;
+        for member in ctx.model.members(list) {
+            match member.state {
+                State::Value(Value::Term { term, exactly }) => found.known.push((term, exactly)),
+                _ => found.open = true,
+            }
+        }
+    }
+    found.known.sort_unstable();
+    found.known.dedup();
+    found
+}
+
+/// Whether a rule's territory reaches a jurisdiction.
+fn governs_in(ctx: &Context<'_>, id: RuleId, (place, exactly): (TermId, bool)) -> Truth {
+    match ctx.plan.territory_of.get(id.index()) {
+        Some(Reach::Everywhere) => Truth::TRUE,
+        Some(Reach::Territory(territory)) => {
+            let areas = ctx.plan.territories.get(*territory).map(Vec::as_slice).unwrap_or_default();
+            let places = areas.iter().flat_map(|area| &area.places);
+            let within =
+                places.fold(Truth::FALSE, |truth, asked| truth.or(ctx.plan.program.vocabularies.is_within(place, exactly, *asked)));
+            within.or(established(ctx, *territory))
+        }
+        _ => Truth::FALSE,
+    }
+}
+
+/// Whether a rule that overrides this one applies in a jurisdiction (none: in one that is not declared).
+fn displaced_in(ctx: &Context<'_>, rule: &Rule, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+    rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
+}
+
+fn displaces(ctx: &Context<'_>, id: RuleId, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+    let Some(special) = ctx.plan.program.rule(id) else { return Truth::FALSE };
+    if special.modality == crate::syntax::ast::Modality::Advise {
+        return Truth::FALSE;
+    }
+    let here = place.map_or(Truth::UNKNOWN, |place| governs_in(ctx, id, place));
+    let (Some(guard), true) = (special.guard, here.may_be_true()) else { return here };
+    let territory = match ctx.plan.territory_of.get(id.index()) {
+        Some(Reach::Territory(territory)) => Some(*territory),
+        _ => None,
+    };
+    let mut frame = Frame::new(territory);
+    if special.each.is_some() {
+        frame.bind(VariableId::new(0), item);
+    }
+    here.and(condition(ctx, &mut frame, &mut super::trace::Silent, guard))
+}
+
+/// For a finding: the subjects that an item concerns and the rule reaches, and the jurisdictions in which it applies.
+pub(super) fn reached(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> (Vec<EntityId>, Vec<TermId>) {
+    let concerned = concerned(ctx, item);
+    let within = |subject: &EntityId| match ctx.plan.territory_of.get(id.index()) {
+        Some(Reach::Territory(territory)) => in_territory(ctx, *territory, *subject).may_be_true(),
+        _ => true,
+    };
+    let subjects: Vec<EntityId> = concerned.subjects.iter().copied().filter(within).collect();
+    let places = jurisdictions(ctx, &Concerned { subjects: subjects.clone(), more: None, which: None });
+    let places = places.known.into_iter().filter(|place| governs_in(ctx, id, *place).may_be_true());
+    (subjects, places.map(|(place, _)| place).collect())
+}
+
+/// The jurisdictions in which other rules displace one, with the rules.
+pub(super) fn displaced(ctx: &Context<'_>, rule: &Rule, item: Item<'_>) -> Vec<(RuleId, TermId)> {
+    let places = jurisdictions(ctx, &concerned(ctx, item)).known;
+    let pairs = rule.overridden_by.iter().flat_map(|special| places.iter().map(move |place| (*special, *place)));
+    pairs
+        .filter(|(special, place)| displaces(ctx, *special, item, Some(*place)) == Truth::TRUE)
+        .map(|(special, place)| (special, place.0))
+        .collect()
+}
+
+/// Whether a citation's law reaches an item on the day of the review; one that certainly does not is not printed.
+pub(super) fn citation_reaches(ctx: &Context<'_>, area: &Area, item: Item<'_>) -> bool {
+    if !area.in_time(ctx.plan.as_of) {
+        return false;
+    }
+    if area.places.is_empty() {
+        return true;
+    }
+    let concerned = concerned(ctx, item);
+    let by_place =
+        concerned.subjects.iter().any(|subject| places_of(ctx, *subject, ctx.plan.anchors.jurisdictions, &area.places).may_be_true());
+    by_place || concerned.more.is_some() || (area.establishments && established_in(ctx, area).may_be_true())
+}

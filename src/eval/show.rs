@@ -1,0 +1,253 @@
+//! A finding from a trace: message, labels, open facts, and, where it is asked for, the trace itself.
+
+use super::context::{Context, Frame};
+use super::decide::{self, Deciding};
+use super::finding::{Finding, OpenFact, OpenReason};
+use super::judge;
+use super::open;
+use super::path;
+use super::scope;
+use super::trace::{Fact, Item, Node, Recorder};
+use super::words;
+use crate::check::program::{Rule, Target, Verdict};
+use crate::diagnostic::Label;
+use crate::types::RuleId;
+
+/// The finding of a rule on an item.
+pub(super) fn finding<'run>(
+    ctx: &Context<'run>,
+    (id, rule): (RuleId, &'run Rule),
+    item: Item<'run>,
+    verdict: Verdict,
+    with_trace: bool,
+) -> Option<Finding> {
+    let mut recorder = Recorder::default();
+    judge::trace(ctx, &mut recorder, (id, rule), item);
+    let root = recorder.finish()?;
+    let deciding = decide::deciding(&root);
+    let mut finding = common(ctx, (id, rule), item, verdict);
+    finding.deciding = addresses(ctx, &deciding.facts);
+    match verdict {
+        Verdict::Undetermined => undetermined(ctx, rule, &root, &mut finding),
+        _ => violated(ctx, (id, rule), item, &deciding, &mut finding),
+    }
+    if with_trace {
+        finding.trace = trace_lines(ctx, &root);
+    }
+    Some(finding)
+}
+
+fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Item<'run>, verdict: Verdict) -> Finding {
+    let (subjects, places) = scope::reached(ctx, id, item);
+    let mut subjects: Vec<String> = subjects.into_iter().map(|subject| words::item(ctx, Item::Entity(subject))).collect();
+    subjects.sort_unstable();
+    let name = |place: crate::types::TermId| ctx.plan.program.vocabularies.term(place).map(|term| term.name.clone());
+    let mut jurisdictions: Vec<String> = places.into_iter().filter_map(name).collect();
+    jurisdictions.sort_unstable();
+    let cited = rule.citations.iter().enumerate().filter(|(_, citation)| {
+        let law = ctx.plan.program.law(citation.law);
+        law.is_none_or(|law| scope::citation_reaches(ctx, &law.area, item))
+    });
+    let citations = cited.map(|(index, _)| index).collect();
+    let displaced = scope::displaced(ctx, rule, item);
+    Finding {
+        rule: id,
+        verdict,
+        item: words::item(ctx, item),
+        message: String::new(),
+        primary: Label { span: ctx.model.top, text: String::new() },
+        secondary: Vec::new(),
+        deciding: Vec::new(),
+        subjects,
+        jurisdictions,
+        citations,
+        open: Vec::new(),
+        quickest: Vec::new(),
+        upper_bound: false,
+        route: Vec::new(),
+        displaced_in: displaced.into_iter().filter_map(|(special, place)| Some((special, name(place)?))).collect(),
+        trace: Vec::new(),
+    }
+}
+
+fn addresses(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
+    let mut addresses: Vec<String> = facts.iter().map(|fact| words::address(ctx, *fact)).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
+fn violated<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>, deciding: &Deciding<'run>, finding: &mut Finding) {
+    let frame = witness_frame(ctx, rule, item, deciding);
+    finding.message = words::fill(ctx, &frame, &rule.1.message);
+    let mut labels = rule.1.labels.iter().filter_map(|label| {
+        let (fact, read) = target(ctx, &frame, &label.target, deciding)?;
+        Some((Label { span: words::place(ctx, fact), text: words::fill(ctx, &frame, &label.text) }, read))
+    });
+    let labels: Vec<(Label, bool)> = labels.by_ref().collect();
+    let primary = labels.iter().position(|(_, read)| *read);
+    finding.primary = match primary.and_then(|index| labels.get(index)) {
+        Some((label, _)) => label.clone(),
+        None => first_deciding(ctx, deciding),
+    };
+    let others = labels.into_iter().enumerate().filter(|(index, (_, read))| Some(*index) != primary && *read);
+    finding.secondary = others.map(|(_, (label, _))| label).filter(|label| label.span != finding.primary.span).collect();
+    if let Some(route) = deciding.routes.first() {
+        let node = |entity: &crate::types::EntityId| (words::address(ctx, Fact::Entity(*entity)), words::place(ctx, Fact::Entity(*entity)));
+        finding.route = route.iter().map(node).collect();
+    }
+}
+
+/// The frame of the rule with the witnesses of its quantifiers, the least by address where there are several.
+fn witness_frame<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>, deciding: &Deciding<'run>) -> Frame<'run> {
+    let mut frame = judge::frame(ctx, rule, item);
+    let mut witnesses = deciding.witnesses.clone();
+    witnesses.sort_by_key(|(variable, item)| (*variable, words::item(ctx, *item)));
+    // Variables of defines have numbers of their own; only the rule's are shown.
+    let known = rule.1.variables.len();
+    for (variable, witness) in
+        witnesses.into_iter().rev().filter(|(variable, _)| (1..known).contains(&variable.index()) || rule.1.each.is_none())
+    {
+        frame.bind(variable, witness);
+    }
+    if rule.1.each.is_some() {
+        frame.bind(crate::types::VariableId::new(0), item);
+    }
+    frame
+}
+
+/// The fact that a label points at, and whether the evaluation rests on it.
+fn target<'run>(ctx: &Context<'run>, frame: &Frame<'run>, target: &Target, deciding: &Deciding<'run>) -> Option<(Fact, bool)> {
+    let fact = match target {
+        Target::Kind(kind) => Fact::Kind(*kind),
+        Target::Path(path) => {
+            if let crate::check::program::Root::Variable(variable) = path.root {
+                frame.get(variable)?;
+            }
+            path::note(path::read(ctx, frame, path)).0
+        }
+    };
+    let read = deciding.facts.iter().any(|read| *read == fact || belongs(ctx, *read, fact));
+    Some((fact, read))
+}
+
+/// Whether a fact that was read belongs to what a label points at: an attribute to its entity, or a part of an inline entity to
+/// the attribute that holds it.
+fn belongs(ctx: &Context<'_>, read: Fact, shown: Fact) -> bool {
+    let Fact::Slot(entity, _) = read else { return false };
+    match shown {
+        Fact::Entity(shown) => shown == entity,
+        Fact::Slot(holder, attribute) => ctx.model.entity(entity).and_then(|entity| entity.within) == Some((holder, attribute)),
+        Fact::Kind(kind) => ctx.model.entity(entity).is_some_and(|entity| entity.kind == kind),
+    }
+}
+
+fn first_deciding(ctx: &Context<'_>, deciding: &Deciding<'_>) -> Label {
+    match deciding.facts.first() {
+        Some(fact) => Label {
+            span: words::place(ctx, *fact),
+            text: if words::is_written(ctx, *fact) { String::new() } else { "not declared".to_owned() },
+        },
+        None => Label { span: ctx.model.top, text: String::new() },
+    }
+}
+
+fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut Finding) {
+    let open = open::open_facts(root);
+    let mut facts: Vec<(OpenFact, Fact)> = open
+        .iter()
+        .map(|(fact, (reason, _))| {
+            (OpenFact { address: words::address(ctx, *fact), reason: *reason, span: words::place(ctx, *fact) }, *fact)
+        })
+        .collect();
+    facts.sort();
+    finding.upper_bound = open.values().any(|(_, count)| *count > 1);
+    finding.quickest = open::quickest(root, false).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
+    finding.open = facts.iter().map(|(open, _)| open.clone()).collect();
+    let lead = lead(rule, finding, &facts, ctx);
+    let title = lower_first(&rule.title);
+    finding.message = match &lead {
+        Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact.reason)),
+        None => format!("cannot tell whether {title}"),
+    };
+    if let Some(fact) = &lead {
+        finding.primary = Label { span: fact.span, text: label_text(fact) };
+    }
+    let others = finding.open.iter().filter(|fact| Some(*fact) != lead.as_ref() && fact.span != finding.primary.span);
+    let mut secondary: Vec<Label> = others.map(|fact| Label { span: fact.span, text: label_text(fact) }).collect();
+    secondary.sort();
+    secondary.dedup_by_key(|label| label.span);
+    finding.secondary = secondary;
+}
+
+/// The open fact that is told first: one of the quickest set, by preference one that a label points at.
+fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)], ctx: &Context<'_>) -> Option<OpenFact> {
+    let labelled = |fact: &Fact| {
+        rule.labels.iter().position(|label| match (&label.target, fact) {
+            (Target::Path(path), Fact::Slot(_, attribute)) => path.steps.last().is_some_and(|step| step.contains(attribute)),
+            (Target::Kind(kind), Fact::Kind(open)) => kind == open,
+            _ => false,
+        })
+    };
+    let quick = |open: &OpenFact| !finding.quickest.contains(&open.address);
+    let best = facts.iter().min_by_key(|(open, fact)| (quick(open), labelled(fact).unwrap_or(usize::MAX), words::address(ctx, *fact)));
+    best.map(|(open, _)| open.clone())
+}
+
+fn is_open(reason: OpenReason) -> &'static str {
+    match reason {
+        OpenReason::NotDeclared => "is not declared",
+        OpenReason::OwnersDoNotKnow => "is not known to the owners",
+        OpenReason::Refused => "could not be read",
+        OpenReason::TooVague => "is too vague to tell",
+        OpenReason::NotComparable => "cannot be compared",
+    }
+}
+
+fn label_text(fact: &OpenFact) -> String {
+    let name = fact.address.rsplit('.').next().unwrap_or(&fact.address);
+    format!("`{name}` {}", is_open(fact.reason))
+}
+
+/// A title inside a sentence: its first word in lower case, unless it is a name of capitals.
+fn lower_first(title: &str) -> String {
+    let first: String = title.chars().take_while(|character| character.is_alphabetic()).collect();
+    let shouted = first.chars().count() > 1 && first.chars().all(char::is_uppercase);
+    let mut characters = title.chars();
+    match characters.next() {
+        Some(character) if !shouted => character.to_lowercase().chain(characters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
+/// The trace, one line a node, indented.
+fn trace_lines(ctx: &Context<'_>, root: &Node<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut open: Vec<(usize, &Node<'_>)> = vec![(0, root)];
+    while let Some((depth, node)) = open.pop() {
+        lines.push(format!("{}{} {}", "  ".repeat(depth), node.truth, trace_line(ctx, node)));
+        open.extend(node.children.iter().rev().map(|child| (depth + 1, child)));
+    }
+    lines
+}
+
+fn trace_line(ctx: &Context<'_>, node: &Node<'_>) -> String {
+    use super::trace::What;
+    let what = match node.what {
+        What::Bad => "the rule is violated".to_owned(),
+        What::Applies => "it applies".to_owned(),
+        What::Scope => "it reaches the subjects".to_owned(),
+        What::Displaced(_) => "no special rule displaces it everywhere".to_owned(),
+        What::Breached => "it is breached".to_owned(),
+        What::Exception(number) => format!("exception {} does not hold", number + 1),
+        What::Expr(id) => format!("@{}", id.index()),
+        What::Member(_, item) => format!("for {}", words::item(ctx, item)),
+        What::Exists => "it is one of them".to_owned(),
+    };
+    let reads = node.reads.iter().map(|(fact, open)| match open {
+        Some(reason) => format!("{} ({})", words::address(ctx, *fact), reason.words()),
+        None => words::address(ctx, *fact),
+    });
+    let reads: Vec<String> = reads.collect();
+    if reads.is_empty() { what } else { format!("{what}: {}", reads.join(", ")) }
+}

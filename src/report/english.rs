@@ -1,0 +1,361 @@
+//! A checked rule in plain English: its guard, its duty and its exceptions as sentences, made from the rule itself, so that
+//! they cannot say anything else than what is evaluated.
+
+use std::collections::BTreeSet;
+
+use crate::builtins::Operator;
+use crate::check::Program;
+use crate::check::program::{
+    Constant, ExprKind, List, Operand, Passage, Path, Quantified, Quantifier, Root, Route, Rule, TemplatePart, Variable, Waypoint,
+};
+use crate::syntax::ast::RouteQuantifier;
+use crate::types::{AttributeId, DefineId, ExprId, KindId, TermId, Type, VariableId};
+
+/// Which way a condition is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Plain,
+    Negated,
+}
+
+impl Sense {
+    fn turned(self) -> Self {
+        match self {
+            Self::Plain => Self::Negated,
+            Self::Negated => Self::Plain,
+        }
+    }
+
+    fn is_negated(self) -> bool {
+        self == Self::Negated
+    }
+}
+
+/// Says the conditions of one rule or define in English.
+pub struct English<'run> {
+    program: &'run Program,
+    variables: &'run [Variable],
+    /// Variables of the quantifiers around the condition at hand, the innermost last: that one is `it`.
+    around: Vec<VariableId>,
+    /// The defines that were named.
+    named: BTreeSet<DefineId>,
+}
+
+impl<'run> English<'run> {
+    /// For the conditions of a rule.
+    #[must_use]
+    pub fn of_rule(program: &'run Program, rule: &'run Rule) -> Self {
+        Self { program, variables: &rule.variables, around: Vec::new(), named: BTreeSet::new() }
+    }
+
+    /// For the body of a define.
+    #[must_use]
+    pub fn of_define(program: &'run Program, define: DefineId) -> Option<Self> {
+        let variables = &program.define(define)?.variables;
+        Some(Self { program, variables, around: Vec::new(), named: BTreeSet::new() })
+    }
+
+    /// The defines that were named so far.
+    #[must_use]
+    pub fn named(&self) -> Vec<DefineId> {
+        self.named.iter().copied().collect()
+    }
+
+    /// A condition as one or several lines: a list of conditions is set out line by line.
+    pub fn lines(&mut self, condition: ExprId) -> Vec<String> {
+        let Some(expr) = self.program.expr(condition) else { return Vec::new() };
+        let (head, parts) = match &expr.kind {
+            ExprKind::And(parts) if parts.len() > 1 => ("all of these:".to_owned(), parts),
+            ExprKind::Or(parts) if parts.len() > 1 => ("at least one of these:".to_owned(), parts),
+            ExprKind::AtLeastOf(count, parts) => (format!("at least {count} of these:"), parts),
+            _ => return vec![self.clause(condition, Sense::Plain)],
+        };
+        std::iter::once(head).chain(parts.iter().map(|part| format!("- {}", self.clause(*part, Sense::Plain)))).collect()
+    }
+
+    /// A condition in one clause.
+    pub fn sentence(&mut self, condition: ExprId) -> String {
+        self.clause(condition, Sense::Plain)
+    }
+
+    /// A condition turned round, in one clause.
+    pub fn denial(&mut self, condition: ExprId) -> String {
+        self.clause(condition, Sense::Negated)
+    }
+
+    fn clause(&mut self, condition: ExprId, sense: Sense) -> String {
+        let program = self.program;
+        let Some(expr) = program.expr(condition) else { return String::new() };
+        match &expr.kind {
+            ExprKind::And(parts) => self.joined(parts, if sense.is_negated() { ("either", "or") } else { ("", "and") }, sense),
+            ExprKind::Or(parts) => self.joined(parts, if sense.is_negated() { ("", "and") } else { ("either", "or") }, sense),
+            ExprKind::Not(inner) => self.clause(*inner, sense.turned()),
+            ExprKind::AtLeastOf(count, parts) => self.counted(*count, parts, sense),
+            ExprKind::Quantified(quantified) => self.quantified(quantified, sense),
+            ExprKind::Declared(path) => format!("{} is {}declared", self.path(path), not(sense)),
+            ExprKind::IsNone(path) => format!("{} is {}declared to be none", self.path(path), not(sense)),
+            ExprKind::Compare { operator, left, right } => self.comparison(*operator, left, right, sense),
+            ExprKind::Includes { set, item } => {
+                let verb = if sense.is_negated() { "does not include" } else { "includes" };
+                format!("{} {verb} {}", self.path(set), self.operand(item, self.type_of(set)))
+            }
+            ExprKind::Call { define, argument } => self.call(*define, *argument, sense),
+            ExprKind::Route(route) => self.route(route, sense),
+        }
+    }
+
+    fn joined(&mut self, parts: &[ExprId], (head, word): (&str, &str), sense: Sense) -> String {
+        let clauses: Vec<String> = parts.iter().map(|part| self.clause(*part, sense)).collect();
+        let comma = if clauses.iter().any(|clause| clause.contains(" and ") || clause.contains(" or ")) { "," } else { "" };
+        let joined = clauses.join(&format!("{comma} {word} "));
+        if head.is_empty() || clauses.len() < 2 { joined } else { format!("{head} {joined}") }
+    }
+
+    fn counted(&mut self, count: usize, parts: &[ExprId], sense: Sense) -> String {
+        let clauses: Vec<String> = parts.iter().map(|part| self.clause(*part, Sense::Plain)).collect();
+        let how = if sense.is_negated() { "fewer than" } else { "at least" };
+        format!("{how} {count} of these hold: {}", clauses.join("; "))
+    }
+
+    fn quantified(&mut self, quantified: &Quantified, sense: Sense) -> String {
+        let list = self.list(quantified);
+        let body = quantified.body.map(|body| {
+            self.around.push(quantified.variable);
+            let clause = self.clause(body, Sense::Plain);
+            self.around.pop();
+            clause
+        });
+        let such = body.as_ref().map_or(String::new(), |body| format!(" such that {body}"));
+        let negated = sense.is_negated();
+        match quantified.quantifier {
+            Quantifier::Some | Quantifier::Documented if negated => format!("there is no {list}{such}"),
+            Quantifier::No if !negated => format!("there is no {list}{such}"),
+            Quantifier::Some | Quantifier::No => format!("there is a {list}{such}"),
+            Quantifier::Documented => format!("the manifest names a {list}{such}"),
+            Quantifier::AtLeast(count) if negated => format!("there are fewer than {count} of the kind {list}{such}"),
+            Quantifier::AtLeast(count) => format!("there are at least {count} of the kind {list}{such}"),
+            Quantifier::Every => {
+                let body = body.unwrap_or_else(|| "it exists".to_owned());
+                let head = if negated { "not for every" } else { "for every" };
+                format!("{head} {list}, {body}")
+            }
+        }
+    }
+
+    /// What a quantifier ranges over: `subject among the purpose's \`subjects\``.
+    fn list(&mut self, quantified: &Quantified) -> String {
+        let noun = self.noun(quantified.variable);
+        match &quantified.list {
+            List::Kind(kind) => self.kind(*kind),
+            List::Path(path) => format!("{noun} among {}", self.path(path)),
+        }
+    }
+
+    fn comparison(&mut self, operator: Operator, left: &Operand, right: &Operand, sense: Sense) -> String {
+        let words = operator.info().map_or("is", |info| if sense.is_negated() { info.negated } else { info.words });
+        let ty = match left {
+            Operand::Path(path) | Operand::Sum(path, _) | Operand::Age(path) => self.type_of(path),
+            _ => None,
+        };
+        let right_side = self.operand(right, ty);
+        match left {
+            Operand::Age(path) => format!("{} {words} {right_side} before the day of the review", self.path(path)),
+            Operand::Path(path) if self.is_kind(path) => format!("{} {words} {right_side}", self.holder(path)),
+            _ => format!("{} {words} {right_side}", self.operand(left, None)),
+        }
+    }
+
+    fn operand(&mut self, operand: &Operand, ty: Option<&Type>) -> String {
+        match operand {
+            Operand::Path(path) => self.path(path),
+            Operand::Constant(constant) => self.constant(constant, ty),
+            Operand::Figure(figure) => match self.program.figure(*figure) {
+                Some(figure) => format!("{} (`{}`)", self.constant(&figure.value, Some(&figure.ty)), figure.name),
+                None => String::new(),
+            },
+            Operand::Sum(path, more) => format!("{} after {}", self.operand(more, None), self.path(path)),
+            Operand::Age(path) => format!("the age of {}", self.path(path)),
+        }
+    }
+
+    /// A value as written in a sentence.
+    #[must_use]
+    pub fn constant(&self, constant: &Constant, ty: Option<&Type>) -> String {
+        match constant {
+            Constant::Integer(value) => grouped(*value),
+            Constant::Number(value) => value.to_string(),
+            Constant::Text(text) => format!("\"{text}\""),
+            Constant::Date(date) => date.to_string(),
+            Constant::Duration(duration) => duration.to_string(),
+            Constant::Term(term) => self.term(*term),
+            Constant::OneOf(index) => match ty.map(Type::element) {
+                Some(Type::OneOf(words)) => words.get(usize::from(*index)).map_or_else(String::new, |word| format!("`{word}`")),
+                _ => format!("value {index}"),
+            },
+            Constant::Bool(value) => value.to_string(),
+            Constant::Controller => "the controller".to_owned(),
+            Constant::Kind(kind) => self.kind(*kind),
+        }
+    }
+
+    /// A term by its label, with its name.
+    #[must_use]
+    pub fn term(&self, term: TermId) -> String {
+        match self.program.vocabularies.term(term) {
+            Some(term) if term.label.is_empty() || term.label == term.name => format!("`{}`", term.name),
+            Some(term) => format!("“{}” (`{}`)", term.label, term.name),
+            None => String::new(),
+        }
+    }
+
+    fn call(&mut self, define: DefineId, argument: Option<VariableId>, sense: Sense) -> String {
+        self.named.insert(define);
+        let name = self.program.define(define).map_or("", |define| &define.name);
+        match argument {
+            Some(variable) => format!("`{name}` {} of {}", if sense.is_negated() { "does not hold" } else { "holds" }, self.variable(variable)),
+            None => format!("`{name}` {}", if sense.is_negated() { "does not hold" } else { "holds" }),
+        }
+    }
+
+    fn route(&mut self, route: &Route, sense: Sense) -> String {
+        let graph = self.program.schema.graph(route.graph).map_or("", |graph| &graph.name);
+        let which = match (route.quantifier, sense) {
+            (RouteQuantifier::Every, Sense::Plain) => "every route",
+            (RouteQuantifier::Every, Sense::Negated) => "not every route",
+            (RouteQuantifier::Some, Sense::Plain) | (RouteQuantifier::No, Sense::Negated) => "some route",
+            (RouteQuantifier::Some, Sense::Negated) | (RouteQuantifier::No, Sense::Plain) => "no route",
+            (RouteQuantifier::Shortest, _) => "the shortest route",
+        };
+        let from = route.from.map_or(String::new(), |from| format!(" from {}", self.waypoint(from)));
+        let passage = match &route.passage {
+            Passage::Term(term) => self.term(*term),
+            Passage::Body(variable, body) => {
+                let noun = self.noun(*variable);
+                self.around.push(*variable);
+                let clause = self.clause(*body, Sense::Plain);
+                self.around.pop();
+                format!("a {noun} such that {clause}")
+            }
+        };
+        match route.to {
+            Some(to) => format!("{which} in the graph `{graph}`{from} to {} first passes {passage}", self.waypoint(to)),
+            None => format!("{which} in the graph `{graph}`{from} reaches {passage}"),
+        }
+    }
+
+    fn waypoint(&mut self, waypoint: Waypoint) -> String {
+        match waypoint {
+            Waypoint::Variable(variable) => self.variable(variable),
+            Waypoint::Term(term) => self.term(term),
+        }
+    }
+
+    /// `the purpose's \`lawful-basis\``
+    pub fn path(&mut self, path: &Path) -> String {
+        match path.steps.len() {
+            0 => self.root(path),
+            _ => self.path_to(path, path.steps.len()),
+        }
+    }
+
+    fn path_to(&mut self, path: &Path, steps: usize) -> String {
+        let names: Vec<&str> = path.steps.iter().take(steps).map(|step| self.attribute(step)).collect();
+        let holder = match path.root {
+            Root::Variable(variable) if self.around.last() == Some(&variable) => return format!("its `{}`", names.join(".")),
+            _ => self.root(path),
+        };
+        format!("{holder}'s `{}`", names.join("."))
+    }
+
+    /// What an attribute `is` belongs to: in a sentence an entity stands for its kind.
+    fn holder(&mut self, path: &Path) -> String {
+        match path.steps.len() {
+            0 | 1 => self.root(path),
+            more => self.path_to(path, more - 1),
+        }
+    }
+
+    fn root(&mut self, path: &Path) -> String {
+        match path.root {
+            Root::Variable(variable) => self.variable(variable),
+            Root::Singleton(kind) => format!("the {}", self.kind(kind)),
+        }
+    }
+
+    fn variable(&mut self, variable: VariableId) -> String {
+        match self.around.last() {
+            Some(innermost) if *innermost == variable => "it".to_owned(),
+            _ if self.around.contains(&variable) => format!("that {}", self.noun(variable)),
+            _ => format!("the {}", self.noun(variable)),
+        }
+    }
+
+    fn noun(&self, variable: VariableId) -> String {
+        match self.variables.get(variable.index()).map(|variable| variable.element.element()) {
+            Some(Type::Reference(kinds)) => kinds.iter().map(|kind| self.kind(*kind)).collect::<Vec<_>>().join(" or "),
+            Some(Type::Inline(kind)) => self.kind(*kind),
+            Some(Type::Term { vocabulary, .. }) => {
+                self.program.vocabularies.vocabulary(*vocabulary).map_or_else(|| "term".to_owned(), |vocabulary| vocabulary.name.clone())
+            }
+            _ => "value".to_owned(),
+        }
+    }
+
+    fn kind(&self, kind: KindId) -> String {
+        self.program.schema.kind(kind).map_or_else(String::new, |kind| kind.name.clone())
+    }
+
+    fn attribute(&self, step: &[AttributeId]) -> &'run str {
+        let first = step.first().and_then(|attribute| self.program.schema.attribute(*attribute));
+        first.map_or("", |attribute| attribute.name.as_str())
+    }
+
+    fn type_of(&self, path: &Path) -> Option<&'run Type> {
+        let attribute = *path.steps.last()?.first()?;
+        Some(&self.program.schema.attribute(attribute)?.ty)
+    }
+
+    fn is_kind(&self, path: &Path) -> bool {
+        path.steps.last().is_some_and(|step| self.attribute(step) == "is")
+    }
+
+    /// A message with its paths as `{attribute}`.
+    pub fn template(&mut self, parts: &[TemplatePart]) -> String {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                TemplatePart::Text(words) => text.push_str(words),
+                TemplatePart::Path(path) => text.push_str(&format!("‹{}›", self.path(path))),
+                TemplatePart::Figure(figure) => text.push_str(&self.operand(&Operand::Figure(*figure), None)),
+            }
+        }
+        text
+    }
+}
+
+fn not(sense: Sense) -> &'static str {
+    if sense.is_negated() { "not " } else { "" }
+}
+
+/// `5 000`
+fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!([5000, 70_000, 1_234_567].map(grouped), ["5000", "70 000", "1 234 567"]);
+    }
+}

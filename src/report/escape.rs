@@ -1,0 +1,53 @@
+//! Hostile text made harmless: control, bidirectional and invisible characters are shown by their numbers.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a character could move the cursor, turn the text round or hide.
+pub(super) fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// Appends a character, or its number where it is hostile.
+pub(super) fn push(text: &mut String, character: char) {
+    if is_hostile(character) {
+        let _ = write!(text, "\\u{{{:x}}}", u32::from(character));
+    } else {
+        text.push(character);
+    }
+}
+
+/// A text with hostile characters shown by their numbers.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    text.chars().for_each(|character| push(&mut escaped, character));
+    Cow::Owned(escaped)
+}
+
+/// Prose of a policy in one line: white space of any kind is one space.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    escape(&line).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_characters_are_shown() {
+        assert_eq!(escape("plain – text"), "plain – text");
+        assert_eq!(escape("a\u{202e}b\u{1b}[2J\r"), "a\\u{202e}b\\u{1b}[2J\\u{d}");
+        assert_eq!(prose("one\n   two"), "one two");
+    }
+}

@@ -1,0 +1,173 @@
+//! One message with its places, drawn for a terminal. The only file that names `miette`, which draws the lines of source; the
+//! head and the foot are ours.
+
+use std::fmt;
+
+use miette::{Diagnostic as Drawable, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::excerpt::{Excerpt, Mark, excerpts};
+use super::places::Places;
+use super::{Color, Look, escape};
+use crate::diagnostic::{Label, Severity};
+use crate::source::{SourceId, Span};
+
+/// A message to draw.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// How much it weighs.
+    pub(super) severity: Severity,
+    /// The rule or code; may be empty.
+    pub(super) code: String,
+    /// What is said.
+    pub(super) message: String,
+    /// The place.
+    pub(super) primary: Option<Label>,
+    /// Other places.
+    pub(super) secondary: Vec<Label>,
+    /// Named lines below, escaped already.
+    pub(super) foot: Vec<(&'static str, String)>,
+}
+
+impl Block {
+    /// Draws it, with an empty line after it.
+    pub(super) fn draw(&self, places: &mut Places<'_>, look: Look) -> String {
+        let mut text = self.head(look);
+        for (source, marks) in self.marks_by_source() {
+            let name = escape(places.text(source).name).into_owned();
+            let body = places.text(source).text;
+            for excerpt in excerpts(body, &marks, look.width.saturating_sub(12)) {
+                let offset = focus(&marks, &excerpt, body);
+                let place = places.line_and_column(Span::new(source, offset, offset));
+                text.push_str(&snippet(&excerpt, format!("{name}:{place}"), look));
+            }
+        }
+        for (name, line) in &self.foot {
+            text.push_str(&foot_line(name, line, look));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn head(&self, look: Look) -> String {
+        let code = if self.code.is_empty() { String::new() } else { format!("[{}]", self.code) };
+        let word = format!("{}{}", self.severity.word(), escape(&code));
+        let line = format!("{word}: {}", escape::prose(&self.message));
+        let wrapped = textwrap::fill(&line, textwrap::Options::new(look.width).subsequent_indent("  ").break_words(false));
+        let rest = wrapped.strip_prefix(word.as_str()).unwrap_or(&wrapped);
+        format!("{}{}\n", look.severity(self.severity, &word), look.bold(rest))
+    }
+
+    /// The labels of each source: the primary one's first.
+    fn marks_by_source(&self) -> Vec<(SourceId, Vec<Mark>)> {
+        let mut groups: Vec<(SourceId, Vec<Mark>)> = Vec::new();
+        let primary = self.primary.iter().map(|label| (label, true));
+        for (label, primary) in primary.chain(self.secondary.iter().map(|label| (label, false))) {
+            let mark = Mark { range: label.span.range(), label: escape::prose(&label.text), primary };
+            match groups.iter_mut().find(|(source, _)| *source == label.span.source) {
+                Some((_, marks)) => push_new(marks, mark),
+                None => groups.push((label.span.source, vec![mark])),
+            }
+        }
+        groups
+    }
+}
+
+/// One place said twice in the same words is said once.
+fn push_new(marks: &mut Vec<Mark>, mark: Mark) {
+    if !marks.iter().any(|known| known.range == mark.range && known.label == mark.label) {
+        marks.push(mark);
+    }
+}
+
+/// The offset that the head of a snippet names: its primary mark, else its first.
+fn focus(marks: &[Mark], excerpt: &Excerpt, text: &str) -> usize {
+    if excerpt.marks.iter().any(|mark| mark.primary) {
+        return marks.iter().find(|mark| mark.primary).map_or(0, |mark| mark.range.start);
+    }
+    let start = line_start(text, excerpt.first_line);
+    marks.iter().map(|mark| mark.range.start).filter(|offset| *offset >= start).min().unwrap_or(start)
+}
+
+fn line_start(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line).map(str::len).sum()
+}
+
+/// `  name: text`, wrapped with a hanging indent.
+fn foot_line(name: &str, text: &str, look: Look) -> String {
+    let head = format!("  {:<5} ", format!("{name}:"));
+    let indent = " ".repeat(head.len().min(8));
+    let options = textwrap::Options::new(look.width).initial_indent(&head).subsequent_indent(&indent).break_words(false);
+    let wrapped = textwrap::fill(text, options);
+    let rest = wrapped.strip_prefix(head.trim_end()).unwrap_or(&wrapped);
+    format!("{}{rest}\n", look.dim(head.trim_end()))
+}
+
+fn snippet(excerpt: &Excerpt, name: String, look: Look) -> String {
+    let theme = match look.color {
+        Color::Ansi => GraphicalTheme::unicode(),
+        Color::Plain => GraphicalTheme::unicode_nocolor(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_break_words(false)
+        .with_context_lines(excerpt.text.lines().count())
+        .without_primary_span_start();
+    let drawn = Drawn { excerpt: excerpt.clone(), name, width: look.width };
+    let mut text = String::new();
+    if handler.render_report(&mut text, &drawn).is_err() {
+        return String::new();
+    }
+    // What stands before the box is the place of a message, which is in our own head.
+    let start = text.find('╭').and_then(|at| text.get(..at)?.rfind('\n')).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or("").to_owned()
+}
+
+/// An excerpt as `miette` takes it.
+#[derive(Debug)]
+struct Drawn {
+    excerpt: Excerpt,
+    name: String,
+    width: usize,
+}
+
+impl Drawn {
+    /// Labels are broken into lines by us, since `miette` does not wrap them.
+    fn label(&self, mark: &Mark) -> LabeledSpan {
+        let before = self.excerpt.text.get(..mark.range.start).unwrap_or("");
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        let room = self.width.saturating_sub(column + 14).max(24);
+        let label = textwrap::fill(&mark.label, textwrap::Options::new(room).break_words(false));
+        let label = (!label.is_empty()).then_some(label);
+        let span = (mark.range.start, mark.range.len());
+        if mark.primary { LabeledSpan::new_primary_with_span(label, span) } else { LabeledSpan::new_with_span(label, span) }
+    }
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+impl Drawable for Drawn {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.marks.iter().map(|mark| self.label(mark))))
+    }
+}
+
+impl SourceCode for Drawn {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = self.excerpt.text.strip_suffix('\n').unwrap_or(&self.excerpt.text);
+        let found = text.read_span(span, before, after)?;
+        let line = found.line() + self.excerpt.first_line;
+        let named = MietteSpanContents::new_named(self.name.clone(), found.data(), *found.span(), line, found.column(), found.line_count());
+        Ok(Box::new(named))
+    }
+}

@@ -1,0 +1,175 @@
+//! The tally: what was read, applied, found and left out. Printed after every run, also where it passes.
+
+use serde::Serialize;
+
+use super::Report;
+use crate::check::program::Verdict;
+use crate::diagnostic::Severity;
+use crate::engine::Outcome;
+use crate::eval::Counts;
+
+/// How many of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct BySeverity {
+    /// Errors.
+    pub error: u64,
+    /// Warnings.
+    pub warning: u64,
+    /// Notes.
+    pub note: u64,
+}
+
+impl BySeverity {
+    fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Note => self.note += 1,
+        }
+    }
+
+    fn words(self) -> String {
+        let part = |count: u64, word: &str| (count > 0).then(|| counted(count, word));
+        let parts = [part(self.error, "error"), part(self.warning, "warning"), part(self.note, "note")];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The sums of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tally {
+    /// Collections that were read.
+    pub collections: usize,
+    /// Rules that were applied.
+    pub rules_applied: usize,
+    /// Rules that do not hold on the day of the review.
+    pub rules_out_of_time: usize,
+    /// Rules that were not selected.
+    pub rules_not_selected: usize,
+    /// Rules that could not be checked.
+    pub rules_broken: usize,
+    /// Rules applied that let silence pass.
+    pub rules_silence_passes: usize,
+    /// The verdicts.
+    pub verdicts: Counts,
+    /// Violated findings by severity.
+    pub violated: BySeverity,
+    /// Undetermined findings by severity.
+    pub undetermined: BySeverity,
+    /// Findings that a waiver takes out of the gate.
+    pub waived: u64,
+    /// What is wrong with manifests and policies, by severity.
+    pub diagnostics: BySeverity,
+    /// Paths that could not be read.
+    pub problems: usize,
+    /// Folders passed over.
+    pub folders_skipped: usize,
+    /// Links not followed.
+    pub links_skipped: usize,
+}
+
+impl Tally {
+    /// The sums of a review.
+    #[must_use]
+    pub fn of(report: &Report<'_>) -> Self {
+        let review = report.review;
+        let mut tally = Self {
+            collections: review.collections.len(),
+            rules_applied: review.rules_applied,
+            rules_out_of_time: review.rules_out_of_time,
+            rules_not_selected: review.rules_not_selected,
+            rules_broken: review.broken_rules.len(),
+            rules_silence_passes: review.rules_silence_passes,
+            problems: review.problems.len(),
+            folders_skipped: review.skipped.folders,
+            links_skipped: review.skipped.links,
+            ..Self::default()
+        };
+        review.policy_diagnostics.iter().for_each(|diagnostic| tally.diagnostics.add(diagnostic.severity));
+        for collection in &review.collections {
+            tally.verdicts.add(&collection.counts);
+            collection.diagnostics.iter().for_each(|diagnostic| tally.diagnostics.add(diagnostic.severity));
+            for finding in &collection.findings {
+                let severity = report.severity(finding);
+                if finding.verdict == Verdict::Violated { tally.violated.add(severity) } else { tally.undetermined.add(severity) }
+            }
+        }
+        tally
+    }
+
+    /// The rows as printed: name, number, remark.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, String, String)> {
+        let remark = |count: BySeverity| if count == BySeverity::default() { String::new() } else { format!("({})", count.words()) };
+        let open = match self.verdicts.if_applicable {
+            0 => String::new(),
+            count => format!("({count} of those that pass, only if the rule applies at all: that is open)"),
+        };
+        let row = |name, count: u64, remark| (name, count.to_string(), remark);
+        let mut rows = vec![
+            row("violated", self.verdicts.violated, remark(self.violated)),
+            row("undetermined", self.verdicts.undetermined, remark(self.undetermined)),
+            row("satisfied", self.verdicts.satisfied, open),
+            row("excused", self.verdicts.excused, String::new()),
+            row("not applicable", self.verdicts.not_applicable, String::new()),
+            row("waived", self.waived, String::new()),
+        ];
+        if self.verdicts.not_checked > 0 {
+            rows.push(row("not checked", self.verdicts.not_checked, String::new()));
+        }
+        rows.extend(self.left_out());
+        rows
+    }
+
+    fn left_out(&self) -> Vec<(&'static str, String, String)> {
+        let parts = |parts: &[(usize, &str)]| {
+            let some = parts.iter().filter(|(count, _)| *count > 0);
+            some.map(|(count, words)| counted(*count as u64, words)).collect::<Vec<_>>().join(", ")
+        };
+        let rules = parts(&[
+            (self.rules_out_of_time, "rule| out of time"),
+            (self.rules_not_selected, "rule| not selected"),
+            (self.rules_broken, "rule| that could not be checked"),
+        ]);
+        let skipped = parts(&[(self.folders_skipped, "folder"), (self.links_skipped, "link")]);
+        let silent = parts(&[(self.rules_silence_passes, "rule| under which silence passes")]);
+        let rows = [("left out", rules), ("skipped", skipped), ("beware", silent)];
+        rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text, String::new())).collect()
+    }
+
+    /// The last sentence. Never "compliant".
+    #[must_use]
+    pub fn verdict(&self, outcome: Outcome) -> String {
+        match outcome {
+            Outcome::Incomplete => format!("the check could not be done whole: {}", self.hindrances()),
+            Outcome::Violated => format!("{} found in what is declared", counted(self.violated.error, "violation|")),
+            Outcome::Undetermined => {
+                format!("no violation found in what is declared, and {} left open by what is not declared", counted(self.undetermined.error, "verdict"))
+            }
+            Outcome::Passes if self.verdicts.violated > 0 => {
+                format!("no violation that gates found in what is declared, and {} to look at", self.violated.words())
+            }
+            Outcome::Passes => "no violation found in what is declared".to_owned(),
+        }
+    }
+
+    fn hindrances(&self) -> String {
+        let parts = [
+            (self.problems as u64, "path| with a problem"),
+            (self.diagnostics.error, "error| in manifests or policies"),
+            (self.rules_broken as u64, "rule| that could not be checked"),
+            (self.verdicts.not_checked, "verdict| not reached"),
+        ];
+        let some = parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| counted(*count, words));
+        let words = some.collect::<Vec<_>>().join(", ");
+        if words.is_empty() { "no manifest found".to_owned() } else { words }
+    }
+}
+
+/// `1 rule out of time`, `2 rules out of time`: the plural's `s` goes where `|` stands, else to the end.
+#[must_use]
+pub fn counted(count: u64, words: &str) -> String {
+    let (head, tail) = words.split_once('|').unwrap_or((words, ""));
+    format!("{count} {head}{}{tail}", if count == 1 { "" } else { "s" })
+}
