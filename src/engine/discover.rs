@@ -56,12 +56,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
 
 /// A problem with a path.
 pub(super) fn unreadable(path: &Path, error: &ReadError) -> Problem {
-    Problem {
-        path: shown(path),
-        code: Some(Code::UNREADABLE),
-        message: error.to_string(),
-        help: Some(error.help().to_owned()),
-    }
+    Problem { path: shown(path), code: Some(Code::UNREADABLE), message: error.to_string(), help: Some(error.help().to_owned()) }
 }
 
 fn walk(root: &Path, found: &mut Discovered) {
@@ -93,7 +88,10 @@ fn walk(root: &Path, found: &mut Discovered) {
             path: shown(root),
             code: None,
             message: "no manifest found".to_owned(),
-            help: Some("a manifest is named `collection.toml` or `NAME.collection.toml`; a file with another name can be given by its path".to_owned()),
+            help: Some(
+                "a manifest is named `collection.toml` or `NAME.collection.toml`; a file with another name can be given by its path"
+                    .to_owned(),
+            ),
         });
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn put_in_presence(model: &mut Model<'_>, schema: &Schema, manifest: 
                 Some(found) => State::Value(Value::Bool(found)),
                 None => State::Refused,
             };
-            let index = model.entity(entity).zip(schema.attribute(present)).map(|(entity, present)| entity.first_slot as usize + usize::from(present.slot));
+            let index = model
+                .entity(entity)
+                .zip(schema.attribute(present))
+                .map(|(entity, present)| entity.first_slot as usize + usize::from(present.slot));
             if let Some(place) = index.and_then(|index| model.slots.get_mut(index)) {
                 place.state = state;
                 place.span = slot.span;

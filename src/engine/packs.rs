@@ -58,7 +58,9 @@ pub fn policy_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
             Ok(metadata) if metadata.is_dir() => {
                 let before = files.len();
                 let entries = WalkDir::new(path).sort_by_file_name().into_iter().filter_map(Result::ok);
-                files.extend(entries.filter(|entry| entry.file_type().is_file() && is_policy(entry.path())).map(walkdir::DirEntry::into_path));
+                files.extend(
+                    entries.filter(|entry| entry.file_type().is_file() && is_policy(entry.path())).map(walkdir::DirEntry::into_path),
+                );
                 if files.len() == before {
                     problems.push(Problem {
                         path: shown(path),

@@ -117,8 +117,12 @@ pub(super) fn has_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 fn too_long(source: SourceId, left: u64) -> Diagnostic {
-    Diagnostic::error(Code::STEP_BUDGET, Span::new(source, 0, 0), format!("judging this manifest takes too long: {left} verdicts were not reached"))
-        .help("split the collection, or select fewer rules")
+    Diagnostic::error(
+        Code::STEP_BUDGET,
+        Span::new(source, 0, 0),
+        format!("judging this manifest takes too long: {left} verdicts were not reached"),
+    )
+    .help("split the collection, or select fewer rules")
 }
 
 fn collection_id(program: &Program, model: &Model<'_>) -> Option<String> {

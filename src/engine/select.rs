@@ -1,8 +1,8 @@
 //! Which rules are applied: selected by pack and name, and in time on the day of the review. What is not selected still
 //! displaces, and its declarations still count.
 
-use super::packs::no_such_pack;
 use super::Problem;
+use super::packs::no_such_pack;
 use crate::check::Program;
 use crate::check::program::Rule;
 use crate::diagnostic::{Code, suggest};

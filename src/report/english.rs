@@ -212,7 +212,9 @@ impl<'run> English<'run> {
         self.named.insert(define);
         let name = self.program.define(define).map_or("", |define| &define.name);
         match argument {
-            Some(variable) => format!("`{name}` {} of {}", if sense.is_negated() { "does not hold" } else { "holds" }, self.variable(variable)),
+            Some(variable) => {
+                format!("`{name}` {} of {}", if sense.is_negated() { "does not hold" } else { "holds" }, self.variable(variable))
+            }
             None => format!("`{name}` {}", if sense.is_negated() { "does not hold" } else { "holds" }),
         }
     }

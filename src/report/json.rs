@@ -177,10 +177,19 @@ fn of_collection<'run>(report: &Report<'run>, places: &mut Places<'run>, collect
     }
 }
 
-fn of_finding<'run>(report: &Report<'run>, places: &mut Places<'run>, finding: &'run Finding, fingerprint: &'run str) -> Option<Found<'run>> {
+fn of_finding<'run>(
+    report: &Report<'run>,
+    places: &mut Places<'run>,
+    finding: &'run Finding,
+    fingerprint: &'run str,
+) -> Option<Found<'run>> {
     let rule = report.rule(finding)?;
     let program = &report.session.program;
-    let open = |fact: &'run OpenFact, places: &mut Places<'run>| Open { address: &fact.address, reason: fact.reason, location: of_span(places, fact.span, "") };
+    let open = |fact: &'run OpenFact, places: &mut Places<'run>| Open {
+        address: &fact.address,
+        reason: fact.reason,
+        location: of_span(places, fact.span, ""),
+    };
     let displaced = finding.displaced_in.iter().filter_map(|(rule, place)| Some(Displaced { rule: &program.rule(*rule)?.name, place }));
     Some(Found {
         rule: &rule.name,
