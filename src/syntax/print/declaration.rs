@@ -9,8 +9,6 @@ use crate::syntax::ast::{
     Vocabulary,
 };
 
-/// Lines of a law are padded to the longest keyword, `articles`.
-const LAW: usize = 8;
 /// An attribute may be so wide before its documentation moves to the next line: prose cannot be broken.
 const ATTRIBUTE_WIDTH: usize = 150;
 
@@ -56,15 +54,17 @@ fn open(lines: &mut Lines<'_>, span: Span, head: &str) {
 }
 
 fn close(lines: &mut Lines<'_>, span: Span) {
-    lines.close(0, (span.end as usize).saturating_sub(1), "}");
+    lines.close(0, (span.end as usize).saturating_sub(1));
 }
 
 fn pack(lines: &mut Lines<'_>, pack: &Pack) {
     let title = pack.title.as_ref().map(|title| format!(" {}", quoted(&title.node))).unwrap_or_default();
     let head = format!("pack {}{title}", pack.name.node);
     let mut items: Vec<(usize, String)> = Vec::new();
+    let width = pack.uncovered.iter().map(|(name, _)| name.node.len()).max().unwrap_or(0);
     for (name, reason) in &pack.uncovered {
-        items.push((lines.keyword_before(name.span.start as usize, 1), format!("uncovered {} {}", name.node, quoted(&reason.node))));
+        let text = format!("uncovered {:width$} {}", name.node, quoted(&reason.node));
+        items.push((lines.keyword_before(name.span.start as usize, 1), text));
     }
     if let Some(prefix) = &pack.prefix {
         items.push((lines.keyword_before(prefix.span.start as usize, 1), format!("prefix {}", prefix.node)));
@@ -105,8 +105,9 @@ fn law(lines: &mut Lines<'_>, law: &Law) {
     items.extend(law.from.iter().map(|date| (known(date.span), "from", date.node.to_string())));
     items.extend(law.until.iter().map(|date| (known(date.span), "until", date.node.to_string())));
     items.sort();
+    let width = items.iter().map(|(_, keyword, _)| keyword.len()).max().unwrap_or(0);
     for (start, keyword, text) in items {
-        lines.line(2, start, format!("{keyword:LAW$} {text}"));
+        lines.line(2, start, format!("{keyword:width$} {text}"));
     }
     close(lines, law.span);
 }
@@ -121,9 +122,15 @@ fn vocabulary(lines: &mut Lines<'_>, vocabulary: &Vocabulary) {
 fn terms(lines: &mut Lines<'_>, terms: &[Term], indent: usize) {
     let mut rest = terms;
     while let Some((first, tail)) = rest.split_first() {
-        let leaves = |term: &&Term| term.children.is_empty();
-        let more = tail.iter().take_while(|term| leaves(term) && !lines.blank_before(term.name.span.start as usize)).count();
-        let run = if first.children.is_empty() { more + 1 } else { 1 };
+        let mut previous = first;
+        let mut run = 1;
+        for term in tail.iter().take_while(|term| first.children.is_empty() && term.children.is_empty()) {
+            if lines.blank_between(previous.name.span.start as usize, term.name.span.start as usize) {
+                break;
+            }
+            previous = term;
+            run += 1;
+        }
         let (group, later) = rest.split_at(run);
         let width = group.iter().map(|term| term.name.node.len()).max().unwrap_or(0);
         for term in group {
@@ -163,7 +170,7 @@ fn term(lines: &mut Lines<'_>, term: &Term, indent: usize, width: usize) {
         lines.push(" {");
         terms(lines, &term.children, indent + 2);
         let end = lines.braces_from(end as usize).map_or(end as usize, |(_, close)| close);
-        lines.close(indent, end, "}");
+        lines.close(indent, end);
     }
 }
 
@@ -235,7 +242,7 @@ fn extend(lines: &mut Lines<'_>, extend: &Extend) {
                 lines.line(2, start, format!("within {} {{", parent.node));
                 self::terms(lines, children, 4);
                 let end = lines.braces_from(parent.span.end as usize).map_or(start, |(_, close)| close);
-                lines.close(2, end, "}");
+                lines.close(2, end);
             }
             close(lines, *span);
         }
@@ -264,7 +271,7 @@ fn figures<'file>(lines: &mut Lines<'_>, declarations: &'file [Declaration]) -> 
     let mut group: Vec<&Figure> = Vec::new();
     for declaration in declarations {
         match declaration {
-            Declaration::Figure(figure) if group.is_empty() || !lines.blank_before(figure.span.start as usize) => group.push(figure),
+            Declaration::Figure(figure) if group.last().is_none_or(|last| together(lines, last, figure)) => group.push(figure),
             _ => break,
         }
     }
@@ -284,4 +291,8 @@ fn figures<'file>(lines: &mut Lines<'_>, declarations: &'file [Declaration]) -> 
         lines.line(0, figure.span.start as usize, text);
     }
     declarations.get(group.len()..).unwrap_or_default()
+}
+
+fn together(lines: &Lines<'_>, first: &Figure, second: &Figure) -> bool {
+    !lines.blank_between(first.span.end as usize, second.span.start as usize)
 }

@@ -19,14 +19,14 @@ impl Lines<'_> {
             ExprKind::Or(operands) => self.broken_chain(operands, "or ", indent, after),
             ExprKind::Not(inner) => self.broken_not(inner, &flat, after),
             ExprKind::AtLeastOf(least, members) => {
-                let base = self.indent();
+                let base = self.base();
                 self.push(&format!("at least {} of {{", least.node));
                 for member in members {
                     self.continued(base + 2, member.span.start as usize, "");
                     self.expr(member, base + 4, 1);
                     self.push(";");
                 }
-                self.close(base, to.saturating_sub(1), "}");
+                self.close(base, to.saturating_sub(1));
             }
             ExprKind::Quantified { binding, .. } => {
                 let head = self.head(expr);
@@ -57,13 +57,17 @@ impl Lines<'_> {
                 self.continued(indent, operand.span.start as usize, connective);
             }
             let after = if index + 1 == operands.len() { after } else { 0 };
-            if is_chain(operand) {
-                self.push("(");
-                self.expr(operand, self.indent() + 2, after + 1);
-                self.push(")");
-            } else {
-                self.expr(operand, indent + 2, after);
-            }
+            self.with_floor(indent, |lines| lines.chain_operand(operand, indent + 2, after));
+        }
+    }
+
+    fn chain_operand(&mut self, operand: &Expr, indent: usize, after: usize) {
+        if is_chain(operand) {
+            self.push("(");
+            self.expr(operand, self.base() + 2, after + 1);
+            self.push(")");
+        } else {
+            self.expr(operand, indent, after);
         }
     }
 
@@ -76,12 +80,12 @@ impl Lines<'_> {
             ExprKind::Compare { .. } => self.push(flat),
             _ if needs_parentheses(inner) => {
                 self.push("not (");
-                self.expr(inner, self.indent() + 2, after + 1);
+                self.expr(inner, self.base() + 2, after + 1);
                 self.push(")");
             }
             _ => {
                 self.push("not ");
-                self.expr(inner, self.indent() + 2, after);
+                self.expr(inner, self.base() + 2, after);
             }
         }
     }
@@ -92,19 +96,19 @@ impl Lines<'_> {
         let Some(body) = body else { return };
         if is_simple(body) {
             self.push(" satisfies ");
-            self.expr(body, self.indent() + 2, after);
+            self.expr(body, self.base() + 2, after);
             return;
         }
-        let base = self.indent();
+        let base = self.base();
         self.push(" satisfies {");
         self.continued(base + 2, body.span.start as usize, "");
         self.expr(body, base + 2, 0);
-        self.close(base, end.saturating_sub(1), "}");
+        self.close(base, end.saturating_sub(1));
     }
 
     /// A list in braces, filled line by line.
     fn broken_list(&mut self, head: &str, members: &[Operand], end: usize) {
-        let base = self.indent();
+        let base = self.base();
         self.push(head);
         self.push(" {");
         let texts = self.operands(members);
@@ -114,7 +118,7 @@ impl Lines<'_> {
             self.continued(base + 2, *first, "");
         }
         self.fill(&items, base + 2);
-        self.close(base, end.saturating_sub(1), "}");
+        self.close(base, end.saturating_sub(1));
     }
 
     /// Appends items with commas, going on at an indentation where a line is full. A comment inside keeps every item on

@@ -42,6 +42,8 @@ pub(super) struct Lines<'text> {
     braces: Vec<(usize, usize)>,
     /// The lines so far.
     pub(super) lines: Vec<Line>,
+    /// Blocks are indented at least from here: the operands of a broken chain all stand below its first line.
+    floor: usize,
 }
 
 impl<'text> Lines<'text> {
@@ -49,7 +51,7 @@ impl<'text> Lines<'text> {
     pub(super) fn new(text: &'text str, tokens: &[Token]) -> Self {
         let comments = tokens.iter().filter(|token| token.is_comment()).copied().collect();
         let starts = tokens.iter().filter(|token| !token.is_comment()).map(|token| token.start).collect();
-        Self { text, comments, starts, braces: matching(tokens), lines: Vec::new() }
+        Self { text, comments, starts, braces: matching(tokens), lines: Vec::new(), floor: 0 }
     }
 
     /// Begins a line.
@@ -63,9 +65,24 @@ impl<'text> Lines<'text> {
         self.set_blank(Blank::Never);
     }
 
-    /// A line that closes a block.
-    pub(super) fn close(&mut self, indent: usize, start: usize, text: impl Into<String>) {
-        self.lines.push(Line { indent, text: text.into(), start, blank: Blank::Never, closes: true });
+    /// A line that closes a block; an empty block closes at once.
+    pub(super) fn close(&mut self, indent: usize, start: usize) {
+        match self.lines.last().map(|line| (line.start, line.text.ends_with('{'))) {
+            Some((open, true)) if !self.has_comment(open, start) => self.push("}"),
+            _ => self.lines.push(Line { indent, text: "}".to_owned(), start, blank: Blank::Never, closes: true }),
+        }
+    }
+
+    /// Where a block that begins on the last line is indented from.
+    pub(super) fn base(&self) -> usize {
+        self.indent().max(self.floor)
+    }
+
+    /// Does something with blocks indented at least from a column.
+    pub(super) fn with_floor(&mut self, floor: usize, act: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.floor, floor);
+        act(self);
+        self.floor = before;
     }
 
     /// Says what may stand before the last line.
@@ -98,9 +115,11 @@ impl<'text> Lines<'text> {
         self.comments.get(next).is_some_and(|comment| comment.start < to)
     }
 
-    /// Whether the source has a blank line right before an offset.
-    pub(super) fn blank_before(&self, offset: usize) -> bool {
-        blank_before(self.text, offset)
+    /// Whether the source has a blank line between two offsets.
+    pub(super) fn blank_between(&self, from: usize, to: usize) -> bool {
+        let between = self.text.get(from..to).unwrap_or("");
+        let lines = between.split('\n').count();
+        between.split('\n').take(lines.saturating_sub(1)).skip(1).any(|line| line.trim().is_empty())
     }
 
     /// The source of a place.

@@ -47,7 +47,7 @@ pub(super) fn rule(lines: &mut Lines<'_>, rule: &Rule) {
             Clause::Example(inner) => example(lines, inner, *start),
         }
     }
-    lines.close(0, (span.end as usize).saturating_sub(1), "}");
+    lines.close(0, (span.end as usize).saturating_sub(1));
 }
 
 fn clauses<'rule>(lines: &Lines<'_>, rule: &'rule Rule) -> Vec<(usize, Clause<'rule>)> {
@@ -156,7 +156,7 @@ fn exception(lines: &mut Lines<'_>, exception: &Exception, indent: usize) {
     for inner in &exception.exceptions {
         self::exception(lines, inner, indent + 2);
     }
-    lines.close(indent, (exception.span.end as usize).saturating_sub(1), "}");
+    lines.close(indent, (exception.span.end as usize).saturating_sub(1));
 }
 
 /// The raw string is copied with its quotes, byte for byte.
