@@ -1,19 +1,26 @@
 //! Manifests: text to tree to model. The cases stand in `tests/fixtures/manifests`, with what was read as a snapshot beside them.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that panics is a test that fails")]
+
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use ombud::check::{ParsedFile, Program, check};
 use ombud::diagnostic::{Code, Diagnostic};
-use ombud::manifest::{List, Model, Node, NodeKind, ReadContext, State, Table, parse, parse_at, read};
+use ombud::manifest::{List, Model, Node, NodeKind, ReadContext, State, Table, json_schema, parse, parse_at, read};
 use ombud::source::{LineIndex, SourceId, Span};
 use ombud::time::Date;
 use ombud::types::Value;
 use proptest::prelude::*;
 
+const PROGRAMME: &str = include_str!("fixtures/keystroke-programme.toml");
 const MODEL: &str = include_str!("fixtures/manifests/model.policy");
 
-fn program() -> Program {
+static SMALL: LazyLock<Program> = LazyLock::new(small);
+static CORE: LazyLock<Program> = LazyLock::new(core);
+
+fn small() -> Program {
     let parsed = ombud::syntax::parse(SourceId::default(), MODEL);
     assert_eq!(parsed.diagnostics, Vec::new());
     let (program, problems) = check(&[ParsedFile { file: parsed.file, bundled: false }], Date::new(2026, 11, 1).unwrap());
@@ -36,6 +43,16 @@ fn shown(program: &Program, text: &str) -> String {
         show_problem(&mut out, &lines, text, problem);
     }
     show_model(&mut out, program, &model, &lines);
+    out
+}
+
+/// Only the problems of a text.
+fn shown_problems(program: &Program, text: &str) -> String {
+    let (tree, mut problems) = parse(SourceId::default(), text);
+    let (_, more) = read(&tree, !problems.is_empty(), &context(program));
+    problems.extend(more);
+    let mut out = String::new();
+    problems.iter().for_each(|problem| show_problem(&mut out, &LineIndex::new(text), text, problem));
     out
 }
 
@@ -124,23 +141,59 @@ fn cases(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 #[test]
 fn fixtures() {
-    let program = program();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/manifests");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    for file in files {
+    let program = &*SMALL;
+    for file in case_files() {
         let text = std::fs::read_to_string(&file).unwrap();
         let mut out = String::new();
         for (title, case) in cases(&text) {
-            let _ = writeln!(out, "=== {title}\n{}\n---\n{}", case.trim_end(), shown(&program, case));
+            let _ = writeln!(out, "=== {title}\n{}\n---\n{}", case.trim_end(), shown(program, case));
         }
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(&folder);
+        settings.set_snapshot_path(file.parent().unwrap());
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(file.file_stem().unwrap().to_str().unwrap(), out));
     }
+}
+
+/// The files of cases, in order of name.
+fn case_files() -> Vec<std::path::PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/manifests");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files
+}
+
+/// The bundled model, as far as it is written.
+fn core() -> Program {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/core");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "policy"));
+    files.sort();
+    let parse = |path: &std::path::PathBuf| {
+        let parsed = ombud::syntax::parse(SourceId::default(), &std::fs::read_to_string(path).unwrap());
+        ParsedFile { file: parsed.file, bundled: true }
+    };
+    check(&files.iter().map(parse).collect::<Vec<_>>(), Date::new(2026, 11, 1).unwrap()).0
+}
+
+/// The encoded decisions are manifests without mistakes.
+#[test]
+fn real_manifests_are_read_without_a_word() {
+    let program = &*CORE;
+    let decisions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
+    let mut count = 0;
+    assert_eq!(shown_problems(program, PROGRAMME), "");
+    for folder in std::fs::read_dir(decisions).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.extension().is_some_and(|extension| extension == "toml") {
+                assert_eq!(shown_problems(program, &std::fs::read_to_string(&file).unwrap()), "", "{}", file.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0);
 }
 
 fn codes(problems: &[Diagnostic]) -> Vec<Code> {
@@ -216,7 +269,7 @@ fn text_is_borrowed() {
 
 #[test]
 fn hostile_texts_are_read() {
-    let program = program();
+    let program = &*SMALL;
     let many_keys: String = (0..100_000).map(|index| format!("k{index} = 1\n")).collect();
     let many_members = format!("[collection]\ncombines = [{}]", "\"x\",".repeat(100_000));
     let many_wrong = format!("[collection]\nentry = [{}]", (0..20_000).map(|index| format!("\"s{index}\",")).collect::<String>());
@@ -226,12 +279,13 @@ fn hostile_texts_are_read() {
         many_wrong,
         format!("a = {}", "[".repeat(100_000)),
         format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000)),
-        "a = {".repeat(1) + &"b = {".repeat(10_000),
+        format!("a = {{{}", "b = {".repeat(10_000)),
         format!("{}a = 1", "a.".repeat(100_000)),
         format!("[{}a]", "a.".repeat(100_000)),
         format!("[[field]]\nid = \"{}\"\npurposes = \"{}\"", "x".repeat(1_000_000), "y".repeat(1_000_000)),
         format!("[controller]\ncountry = \"{}\"\nbreach-notice = \"{}\"", "D".repeat(1_000_000), "1".repeat(1_000_000)),
         "]\n".repeat(100_000),
+        "=\n".repeat(1_000_000),
         "=\n".repeat(100_000),
         "[[field]]\n".repeat(50_000),
         "[[field]]\nid = \"same\"\n".repeat(20_000),
@@ -245,9 +299,26 @@ fn hostile_texts_are_read() {
         String::new(),
     ];
     for text in texts {
-        let problems = sound(&program, &text);
+        let problems = sound(program, &text);
         assert!(problems.len() <= 700, "{} problems", problems.len());
     }
+}
+
+/// Collecting all mistakes of a large text would take gigabytes.
+#[test]
+fn a_large_text_is_read_up_to_its_first_mistake() {
+    let large = format!("{}[controller]\nstaff = 3\n", "# filler\n".repeat(40_000));
+    assert_eq!(shown_problems(&SMALL, &large), "");
+    let (tree, problems) = parse(SourceId::default(), &large);
+    assert!(tree.get("controller").is_some() && problems.is_empty());
+    let broken = format!("{large}]\n]\n");
+    let (tree, problems) = parse(SourceId::default(), &broken);
+    assert!(tree.entries.is_empty());
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].help.as_deref(),
+        Some("remove it, or open it first; nothing of a text of this size is read until its mistakes are corrected")
+    );
 }
 
 /// What dotted keys and braces can multiply to must neither overflow the stack here nor where the tree is dropped.
@@ -255,17 +326,136 @@ fn hostile_texts_are_read() {
 fn multiplied_nesting_is_refused() {
     let path = ["a"; 79].join(".");
     let text = format!("[{path}]\n{path} = {}1{}", format!("{{ {path} = ").repeat(79), "}".repeat(79));
-    let problems = sound(&program(), &text);
+    let problems = sound(&SMALL, &text);
     assert!(codes(&problems).contains(&Code::TOO_DEEP));
+}
+
+fn as_json(node: &NodeKind<'_>) -> serde_json::Value {
+    match node {
+        NodeKind::Text(text) | NodeKind::Time(text) => text.as_ref().into(),
+        NodeKind::Integer(number) => (*number).into(),
+        NodeKind::Number(number) => (*number).into(),
+        NodeKind::Bool(value) => (*value).into(),
+        NodeKind::Date(date) => date.to_string().into(),
+        NodeKind::Array(members) => members.iter().map(|member| as_json(&member.kind)).collect(),
+        NodeKind::Table(table) => table_as_json(table),
+        NodeKind::Broken => serde_json::Value::Null,
+    }
+}
+
+fn table_as_json(table: &Table<'_>) -> serde_json::Value {
+    table.entries.iter().map(|entry| (entry.key.to_string(), as_json(&entry.value.kind))).collect()
+}
+
+/// What the JSON Schema cannot see: what other values say, how a text is to be read, and what is only deprecated.
+fn beyond_a_schema(problem: &Diagnostic) -> bool {
+    matches!(problem.code, Code::DANGLING_REFERENCE | Code::DUPLICATE | Code::RENAMED | Code::NOT_NORMALISED | Code::NEWER_LANGUAGE)
+        || ["no date", "working days", "both includes and", "cannot be the `id` of a `party`"]
+            .iter()
+            .any(|words| problem.message.contains(words))
+}
+
+/// Editors and the reader agree on every case, but for `[[collection]]`: it is read, and editors need not offer it.
+#[test]
+fn the_json_schema_takes_what_the_reader_takes() {
+    let program = &*SMALL;
+    let schema = json_schema(&program.schema, &program.vocabularies);
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for file in case_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (title, case) in cases(&text) {
+            let (tree, mistakes) = parse(SourceId::default(), case);
+            let (_, problems) = read(&tree, !mistakes.is_empty(), &context(program));
+            let json = table_as_json(&tree);
+            if mistakes.is_empty() && title != "one of one, in double brackets" && !problems.iter().any(beyond_a_schema) {
+                let refused: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+                assert_eq!(problems.is_empty(), refused.is_empty(), "{title}: {problems:#?} {refused:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_json_schema_of_one_kind() {
+    let program = &*SMALL;
+    let schema = json_schema(&program.schema, &program.vocabularies);
+    let shown = serde_json::json!({ "purpose": schema["properties"]["purpose"], "entity": schema["$defs"]["entity-purpose"], "term": schema["$defs"]["term-basis-within-art-6"] });
+    insta::with_settings!({ snapshot_path => "fixtures/manifests", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_json_snapshot!("json_schema", shown);
+    });
+}
+
+/// What the whole of the bundled model gives is a schema, too, and takes a real manifest.
+#[test]
+fn the_json_schema_takes_a_real_manifest() {
+    let program = &*CORE;
+    let schema = json_schema(&program.schema, &program.vocabularies);
+    assert!(jsonschema::meta::is_valid(&schema));
+    let (tree, _) = parse(SourceId::default(), PROGRAMME);
+    let refused: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&table_as_json(&tree)).map(|error| error.to_string()).collect();
+    assert_eq!(refused, Vec::<String>::new());
 }
 
 /// Pieces from which texts are made that come near to manifests.
 fn piece() -> impl Strategy<Value = String> {
     let fixed = [
-        "[[field]]\n", "[field]\n", "[collection]\n", "[controller]", "[[party]]\n", "[field.retention]\n", "[[party.transfer]]\n", "\n", "\r\n", "\"",
-        "\"\"\"", "'", "=", " = ", "[", "]", "{", "}", ",", ".", "#", "id", "is", "from", "period", "incomplete", "field", "purposes", "\"unknown\"", "\"a\"",
-        "\"none\"", "\"keystroke\"", "\"exactly:keystroke\"", "includes", "excludes", "workspace", "true", "2026-01-01", "2026-13-01", "1", "-5", "1e999",
-        "0x", "\"30 days\"", "é", "\u{feff}", "\0", "😀", "retention", "transfer", "[]", "ombud", "\\", "start", "next",
+        "[[field]]\n",
+        "[field]\n",
+        "[collection]\n",
+        "[controller]",
+        "[[party]]\n",
+        "[field.retention]\n",
+        "[[party.transfer]]\n",
+        "\n",
+        "\r\n",
+        "\"",
+        "\"\"\"",
+        "'",
+        "=",
+        " = ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ".",
+        "#",
+        "id",
+        "is",
+        "from",
+        "period",
+        "incomplete",
+        "field",
+        "purposes",
+        "\"unknown\"",
+        "\"a\"",
+        "\"none\"",
+        "\"keystroke\"",
+        "\"exactly:keystroke\"",
+        "includes",
+        "excludes",
+        "workspace",
+        "true",
+        "2026-01-01",
+        "2026-13-01",
+        "1",
+        "-5",
+        "1e999",
+        "0x",
+        "\"30 days\"",
+        "é",
+        "\u{feff}",
+        "\0",
+        "😀",
+        "retention",
+        "transfer",
+        "[]",
+        "ombud",
+        "\\",
+        "start",
+        "next",
     ];
     prop_oneof![
         8 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
@@ -279,24 +469,32 @@ fn piece() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_is_read(text in ".{0,200}") {
-        sound(&program(), &text);
+        sound(&SMALL, &text);
     }
 
     #[test]
     fn anything_like_a_manifest_is_read(pieces in proptest::collection::vec(piece(), 0..60)) {
-        sound(&program(), &pieces.concat());
+        sound(&SMALL, &pieces.concat());
+    }
+
+    #[test]
+    fn a_damaged_manifest_is_read(from in 0..PROGRAMME.len(), length in 0_usize..300, junk in piece()) {
+        let from = PROGRAMME.floor_char_boundary(from);
+        let to = PROGRAMME.ceil_char_boundary(from + length);
+        let text = format!("{}{junk}{}", &PROGRAMME[..from], &PROGRAMME[to..]);
+        sound(&CORE, &text);
     }
 
     /// A mistake anywhere in a text leaves no list closed.
     #[test]
     fn a_mistake_opens_every_list(at in 0_usize..400, junk in "[\\]\\[{}=\",'.a]{1,3}") {
-        let program = program();
+        let program = &*SMALL;
         let mut text = CLEAN.to_owned();
         let at = text.floor_char_boundary(at.min(text.len()));
         text.insert_str(at, &junk);
-        sound(&program, &text);
+        sound(program, &text);
         let (tree, problems) = parse(SourceId::default(), &text);
-        let (model, _) = read(&tree, !problems.is_empty(), &context(&program));
+        let (model, _) = read(&tree, !problems.is_empty(), &context(program));
         if !problems.is_empty() {
             for slot in &model.slots {
                 prop_assert!(!matches!(slot.state, State::List(list) if !list.open));

@@ -34,6 +34,7 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
     (operator, left, right): (Operator, &'run Operand, &'run Operand),
 ) -> Truth {
     tracer.enter(what, Join::Leaf);
+    note_hops(ctx, frame, tracer, [left, right]);
     let is_age = matches!(left, Operand::Age(_));
     let (left, right) = (side(ctx, frame, left), side(ctx, frame, right));
     let truth = match (&left, &right) {
@@ -52,6 +53,18 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
     }
     tracer.leave(truth);
     truth
+}
+
+/// The facts on the way to an operand's.
+fn note_hops<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tracer: &mut T, operands: [&Operand; 2]) {
+    if !T::RECORDS {
+        return;
+    }
+    for operand in operands {
+        if let Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) = operand {
+            path::hops(ctx, frame, path).into_iter().for_each(|fact| tracer.read(fact, None));
+        }
+    }
 }
 
 fn apply(ctx: &Context<'_>, operator: Operator, is_age: bool, left: Value<'_>, right: Value<'_>) -> Answer {

@@ -92,6 +92,9 @@ fn at_least_of<'run, T: Tracer<'run>>(
 /// the owners or refused; unknown of what belongs to something that is not declared itself.
 fn declared<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tracer: &mut T, what: What<'run>, path: &Path) -> Truth {
     tracer.enter(what, Join::Leaf);
+    if T::RECORDS {
+        path::hops(ctx, frame, path).into_iter().for_each(|fact| tracer.read(fact, None));
+    }
     let reading = path::read(ctx, frame, path);
     let truth = match reading {
         Reading::Value(..) | Reading::Only(..) | Reading::None(_) => Truth::TRUE,
@@ -111,6 +114,9 @@ fn is_known(member: &crate::manifest::Member<'_>) -> bool {
 
 fn is_none<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tracer: &mut T, what: What<'run>, path: &Path) -> Truth {
     tracer.enter(what, Join::Leaf);
+    if T::RECORDS {
+        path::hops(ctx, frame, path).into_iter().for_each(|fact| tracer.read(fact, None));
+    }
     let reading = path::read(ctx, frame, path);
     let truth = match reading {
         Reading::None(_) => Truth::TRUE,

@@ -47,6 +47,15 @@ pub(super) fn read<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) 
     here
 }
 
+/// The facts that a path passes on its way to the last: they are read, too.
+pub(super) fn hops<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) -> Vec<Fact> {
+    let before = (1..path.steps.len()).filter_map(|count| {
+        let steps = path.steps.get(..count)?.to_vec();
+        Some(note(read(ctx, frame, &Path { root: path.root, steps })).0)
+    });
+    before.collect()
+}
+
 /// What a variable leads to without further hops.
 pub(super) fn of_item(item: Item<'_>) -> Reading<'_> {
     match item {

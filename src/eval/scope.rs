@@ -7,7 +7,6 @@ use super::context::{Context, Frame};
 use super::expr::condition;
 use super::finding::OpenReason;
 use super::list;
-use super::path::{self, Reading};
 use super::plan::Reach;
 use super::trace::{Fact, Item, Join, Tracer, What};
 use crate::check::program::{Area, Rule};

@@ -6,7 +6,7 @@ use crate::types::{AttributeId, EntityId, ExprId, KindId, RuleId, Truth, Value, 
 
 /// Something that a manifest does or does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Fact {
+pub(super) enum Fact {
     /// An attribute of an entity.
     Slot(EntityId, AttributeId),
     /// The list of a kind.
@@ -17,7 +17,7 @@ pub enum Fact {
 
 /// What a variable stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Item<'text> {
+pub(super) enum Item<'text> {
     /// A declared entity.
     Entity(EntityId),
     /// A member of a set of plain values, and the set.
@@ -30,7 +30,7 @@ pub enum Item<'text> {
 
 /// How a node's truth follows from its children's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Join {
+pub(super) enum Join {
     /// From the facts that it read.
     Leaf,
     /// All of them.
@@ -47,7 +47,7 @@ pub enum Join {
 
 /// What a node is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum What<'text> {
+pub(super) enum What<'text> {
     /// The whole: applies, and breached, and not excepted.
     Bad,
     /// Whether the rule applies.
@@ -70,19 +70,19 @@ pub enum What<'text> {
 
 /// A node of the trace.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node<'text> {
+pub(super) struct Node<'text> {
     /// What it is about.
-    pub what: What<'text>,
+    pub(super) what: What<'text>,
     /// How its truth follows.
-    pub join: Join,
+    pub(super) join: Join,
     /// Its truth.
-    pub truth: Truth,
+    pub(super) truth: Truth,
     /// The facts that it read, each with the reason why it is open, if it is.
-    pub reads: Vec<(Fact, Option<OpenReason>)>,
+    pub(super) reads: Vec<(Fact, Option<OpenReason>)>,
     /// The nodes below it.
-    pub children: Vec<Node<'text>>,
+    pub(super) children: Vec<Node<'text>>,
     /// For a condition on routes: the entities of the counter-example or witness, in order.
-    pub route: Vec<EntityId>,
+    pub(super) route: Vec<EntityId>,
 }
 
 /// Takes note of an evaluation, or does not.

@@ -1,10 +1,12 @@
 //! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
 
+mod json_schema;
 mod model;
 mod read;
 mod toml;
 mod tree;
 
+pub use json_schema::json_schema;
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};
 pub use read::{ReadContext, read};
 pub use toml::{parse, parse_at};

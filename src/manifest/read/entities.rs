@@ -120,7 +120,9 @@ impl<'c, 't> Reader<'c, 't> {
             return;
         }
         let (message, help) = match kind.identity {
-            Identity::Singleton => (format!("`{}` is a table, not {}", kind.name, described(&node.kind)), format!("write `[{}]`", kind.name)),
+            Identity::Singleton => {
+                (format!("`{}` is a table, not {}", kind.name, described(&node.kind)), format!("write `[{}]`", kind.name))
+            }
             _ => (
                 format!("`{}` is a list of tables, not {}", kind.name, described(&node.kind)),
                 format!("write `[[{0}]]` for each, or `{0} = []` where there is none", kind.name),
@@ -143,7 +145,8 @@ impl<'c, 't> Reader<'c, 't> {
 
     fn inline_at_top(&mut self, id: KindId, kind: &Kind, entry: &Entry<'_>) {
         let holders = self.context.schema.attributes.iter().filter(|attribute| references::holds_inline(&attribute.ty, id));
-        let names = holders.filter_map(|attribute| Some(format!("`[{}.{}]`", self.context.schema.kind(attribute.kind)?.name, attribute.name)));
+        let names =
+            holders.filter_map(|attribute| Some(format!("`[{}.{}]`", self.context.schema.kind(attribute.kind)?.name, attribute.name)));
         let names: Vec<String> = names.collect();
         let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("`{}` belongs inside of another table", kind.name));
         let help = (!names.is_empty()).then(|| format!("write it below its table, as {}", names.join(" or ")));
@@ -158,7 +161,9 @@ impl<'c, 't> Reader<'c, 't> {
         let kinds = schema.kinds.iter().filter(|kind| kind.identity != Identity::Inline).map(|kind| kind.name.as_str());
         let help = match self.problems.suggestion(&entry.key, kinds.chain([LANGUAGE])) {
             Some(help) => Some(help),
-            None => self.owner_of(&entry.key, None).map(|owner| format!("`{}` is an attribute of `{owner}`: write it below that header", entry.key)),
+            None => self
+                .owner_of(&entry.key, None)
+                .map(|owner| format!("`{}` is an attribute of `{owner}`: write it below that header", entry.key)),
         };
         let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("{} is no part of a manifest", quoted(&entry.key)));
         self.problems.add(error.help_if(help));

@@ -61,7 +61,8 @@ impl Reader<'_, '_> {
             let Some(holders) = self.model.kinds.get(attribute.kind.index()) else { continue };
             for holder in &holders.entities {
                 let Some(first) = self.model.entities.get(holder.index()).map(|entity| entity.first_slot as usize) else { continue };
-                if let Some(slot) = self.model.slots.get_mut(first + usize::from(attribute.slot)).filter(|slot| slot.state == State::Absent) {
+                if let Some(slot) = self.model.slots.get_mut(first + usize::from(attribute.slot)).filter(|slot| slot.state == State::Absent)
+                {
                     slot.state = State::OnlyOne(only);
                 }
             }

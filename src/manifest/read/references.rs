@@ -69,7 +69,11 @@ impl<'c, 't> Reader<'c, 't> {
         let key: &'t str = key;
         if key == UNKNOWN || (key == CONTROLLER && self.keys.party == Some(kind_id)) {
             let error = Diagnostic::error(Code::BAD_VALUE, span, format!("`{key}` cannot be the `{name}` of a `{}`", kind.name));
-            let help = if key == CONTROLLER { "the word stands for the controller; choose another" } else { "the word is reserved; choose another" };
+            let help = if key == CONTROLLER {
+                "the word stands for the controller; choose another"
+            } else {
+                "the word is reserved; choose another"
+            };
             return self.problems.add(error.help(help));
         }
         // Both are refused as values, with the reason.
@@ -77,7 +81,8 @@ impl<'c, 't> Reader<'c, 't> {
             return;
         }
         if !key.is_ascii() && !is_nfc(key) {
-            let warning = Diagnostic::warning(Code::NOT_NORMALISED, span, format!("the key {} is not in Unicode normal form C", quoted(key)));
+            let warning =
+                Diagnostic::warning(Code::NOT_NORMALISED, span, format!("the key {} is not in Unicode normal form C", quoted(key)));
             self.problems.add(warning.help("write it anew, with composed letters, here and where it is referred to"));
         }
         if let Some(entity) = self.model.entities.get_mut(id.index()) {
