@@ -66,5 +66,6 @@ fn failure(session: &Session, result: &ExampleResult, places: &mut Places<'_>) -
         primary: Some(Label { span: Span::new(result.content.source, start, start), text: "this example".to_owned() }),
         secondary,
         foot,
+        list: Vec::new(),
     }
 }
