@@ -56,7 +56,9 @@ fn cited(manifest: &Path, as_of: Date) -> Cited {
     let options = ReviewOptions { paths: &paths, threads: Some(1), trace: Trace::Off, progress: &|_, _| () };
     let review = review(&session, &options);
     let mut found = Cited { all: BTreeSet::new(), errors: BTreeSet::new() };
-    for finding in review.collections.iter().flat_map(|collection| &collection.findings).filter(|finding| finding.verdict == Verdict::Violated) {
+    for finding in
+        review.collections.iter().flat_map(|collection| &collection.findings).filter(|finding| finding.verdict == Verdict::Violated)
+    {
         let rule = session.program.rule(finding.rule).expect("a finding has a rule");
         for citation in finding.citations.iter().filter_map(|index| rule.citations.get(*index)) {
             let text = session.program.citation(citation);
@@ -86,11 +88,29 @@ fn scoreboard(folder: &Path) -> String {
     text += &line("strict", &labels, &strict);
     text += &line("evaluative", &labels, &whole);
     for label in &labels.violated {
-        let _ = writeln!(text, "  {} {label}", if exact(label, &strict.all) >= 1.0 { "found" } else if at_article(label, &strict.all) { "near " } else { "missed" });
+        let _ = writeln!(
+            text,
+            "  {} {label}",
+            if exact(label, &strict.all) >= 1.0 {
+                "found"
+            } else if at_article(label, &strict.all) {
+                "near "
+            } else {
+                "missed"
+            }
+        );
     }
-    let wrong: Vec<&str> =
-        strict.errors.iter().filter(|(citation, _)| labels.not_violated.iter().any(|label| exact(label, &BTreeSet::from([citation.clone()])) > 0.0)).map(|(citation, _)| citation.as_str()).collect();
-    let _ = writeln!(text, "  errors on provisions expressly not violated: {}", if wrong.is_empty() { "none".to_owned() } else { wrong.join(", ") });
+    let wrong: Vec<&str> = strict
+        .errors
+        .iter()
+        .filter(|(citation, _)| labels.not_violated.iter().any(|label| exact(label, &BTreeSet::from([citation.clone()])) > 0.0))
+        .map(|(citation, _)| citation.as_str())
+        .collect();
+    let _ = writeln!(
+        text,
+        "  errors on provisions expressly not violated: {}",
+        if wrong.is_empty() { "none".to_owned() } else { wrong.join(", ") }
+    );
     let gdpr = strict.errors.iter().filter(|(citation, _)| !labels.violated.iter().any(|label| article(label) == article(citation)));
     let _ = writeln!(text, "  errors that nobody adjudicated:");
     for (citation, rule) in gdpr {
@@ -102,7 +122,8 @@ fn scoreboard(folder: &Path) -> String {
 #[test]
 fn real_decisions_are_met() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).expect("cases").filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root).expect("cases").filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     assert!(folders.len() >= 3, "three decisions at least");
     let boards: Vec<String> = folders.iter().map(|folder| scoreboard(folder)).collect();
