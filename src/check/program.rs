@@ -6,7 +6,8 @@ use super::{Schema, Vocabularies};
 use crate::builtins::Operator;
 use crate::diagnostic::Severity;
 use crate::source::Span;
-use crate::syntax::ast::{Modality, UnitKind};
+pub use crate::syntax::ast::Modality;
+use crate::syntax::ast::UnitKind;
 use crate::time::{Date, Duration};
 use crate::types::{AttributeId, DefineId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, Type, VariableId};
 

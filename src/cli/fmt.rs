@@ -7,7 +7,9 @@ use clap::Args;
 use super::INCOMPLETE;
 use super::diff::diff;
 use super::output::{Done, Output};
-use crate::engine::{Problem, format_policy, policy_files, read_text, shown, write_whole};
+use crate::engine::{Problem, policy_files, read_text, shown, write_whole};
+use crate::source::SourceId;
+use crate::syntax::{FormatRefusal, format};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,8 +58,16 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
 fn formatted(file: &Path) -> Result<Option<(String, String)>, Problem> {
     let refusal = |message: String, help: &str| Problem { path: shown(file), code: None, message, help: Some(help.to_owned()) };
     let before = read_text(file).map_err(|error| refusal(error.to_string(), error.help()))?;
-    let after = format_policy(&before).map_err(|message| refusal(message, "correct the policy first; `ombud test PATH` shows its errors"))?;
+    let after =
+        format_policy(&before).map_err(|message| refusal(message, "correct the policy first; `ombud test PATH` shows its errors"))?;
     Ok((before != after).then_some((before, after)))
+}
+
+fn help(refused: &FormatRefusal) -> &'static str {
+    match refused {
+        FormatRefusal::NotWellFormed(_) | FormatRefusal::Repeated(_) => "correct the policy first; `ombud test PATH` shows its errors",
+        FormatRefusal::MeaningChanged | FormatRefusal::CommentsChanged => "this is a fault of `ombud fmt`; the file is left as it is",
+    }
 }
 
 fn apply(arguments: &Arguments, output: &mut Output<'_>, file: &Path, (before, after): (&str, &str)) -> Result<(), super::Failure> {

@@ -1,5 +1,6 @@
 //! A page of explanation: titles, sections, wrapped paragraphs, items, and text as it is.
 
+use super::wrap::wrap;
 use super::{Look, escape, prose};
 
 /// Text set for a terminal.
@@ -48,7 +49,8 @@ impl Page {
 
     /// Text as it is, without the indentation that all its lines share.
     pub(super) fn verbatim(&mut self, text: &str) {
-        let shared = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+        let shared =
+            text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
         let body = text.trim_matches('\n').trim_end();
         for line in body.lines() {
             let line = line.get(shared..).unwrap_or_else(|| line.trim_start());
@@ -67,8 +69,7 @@ impl Page {
         if text.is_empty() && first.trim().is_empty() {
             return;
         }
-        let options = textwrap::Options::new(self.look.width).initial_indent(first).subsequent_indent(rest).break_words(false);
-        self.text.push_str(textwrap::fill(&text, options).trim_end());
+        self.text.push_str(wrap(&text, self.look.width, (first, rest)).trim_end());
         self.text.push('\n');
     }
 }
