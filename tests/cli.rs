@@ -244,3 +244,36 @@ fn help_teaches_by_example() {
     }
     assert_eq!(ombud(&["chekc"]).code, 2);
 }
+
+#[test]
+fn examples_are_run() {
+    let run = ombud(&["test", "tests/fixtures/cli/acme"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "11 examples of 3 rules run: 11 passed, 0 failed\n"));
+    let run = ombud(&["test", "tests/fixtures/cli/failing"]);
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.out);
+}
+
+#[test]
+fn policies_are_formatted_or_left_alone() {
+    assert_eq!(ombud(&["fmt", "--check", "tests/fixtures/cli/acme"]).code, 0);
+    let folder = scratch("fmt");
+    folder.write("a.policy", b"pack   a    \"A pack\"\n");
+    folder.write("b.policy", b"pack b \"B\" {");
+    let run = ombud(&["fmt", "--check", &folder.path]);
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("- pack   a    \"A pack\"\n+ pack a \"A pack\"\n"), "{}", run.out);
+    assert!(run.err.contains("b.policy: the text is not well formed"), "{}", run.err);
+    assert_eq!(std::fs::read(folder.file("a.policy")).unwrap(), b"pack   a    \"A pack\"\n");
+    assert_eq!(ombud(&["fmt", &folder.path]).code, 2);
+    assert_eq!(std::fs::read(folder.file("a.policy")).unwrap(), b"pack a \"A pack\"\n");
+    assert_eq!(std::fs::read(folder.file("b.policy")).unwrap(), b"pack b \"B\" {");
+    assert_eq!(std::fs::read_dir(&folder.path).unwrap().count(), 2, "nothing is left behind");
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let run = ombud(&["schema"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.starts_with("{\n  \"$schema\""));
+}
