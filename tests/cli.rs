@@ -116,6 +116,8 @@ fn links_are_followed_only_where_they_are_named() {
     let run = check(&[&folder.path]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("1 folder, 1 link"), "{}", run.out);
+    let run = check(&[&folder.path, "--format", "concise"]);
+    assert!(run.out.contains("linked.collection.toml: error[unreadable]: a manifest that is a link is not followed"), "{}", run.out);
     assert_eq!(check(&[&folder.file("linked.collection.toml")]).code, 0);
 }
 
