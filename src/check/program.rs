@@ -350,7 +350,7 @@ pub struct Expr {
 }
 
 /// The kinds of condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// All of them.
     And(Vec<ExprId>),
@@ -394,7 +394,7 @@ pub enum ExprKind {
 }
 
 /// A quantifier over a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Quantified {
     /// Which.
     pub quantifier: Quantifier,
@@ -467,7 +467,7 @@ pub enum Operand {
 }
 
 /// A condition on routes of a graph.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     /// `every`, `some`, `no`.
     pub quantifier: crate::syntax::ast::RouteQuantifier,
@@ -491,7 +491,7 @@ pub enum Waypoint {
 }
 
 /// What a node on a route must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Passage {
     /// Within a term.
     Term(TermId),

@@ -124,7 +124,7 @@ impl Bench<'_> {
 
     /// Dated edges of vocabularies are resolved for the session's day; an example of another day has a program of its own.
     fn evaluate(&self, id: RuleId, day: Date, model: &Model<'_>) -> Evaluation {
-        let options = Options { bytes: base_manifest().len(), trace: false, verdicts: true };
+        let options = Options { bytes: base_manifest().len(), trace: None, verdicts: true };
         if day == self.session.as_of {
             let plan = Plan::new(&self.session.program, day, &[id]);
             return evaluate(&plan, model, options);
