@@ -17,10 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::eval::{Finding, Options, Plan, evaluate};
 use crate::manifest::{self, Model, ReadContext, State};
 use crate::source::{SourceId, Span};
-use crate::types::{ExprId, Value};
-
-/// So much of a condition is told in a trace.
-const CONDITION: usize = 100;
+use crate::types::Value;
 
 /// The version of the language that this binary knows.
 pub(super) const LANGUAGE: &str = "1.0";
@@ -97,7 +94,6 @@ impl Judge<'_> {
             Options { bytes: text.len(), trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
         let judged = evaluate(self.plan, &model, options);
         let (mut findings, counts) = (judged.findings, judged.counts);
-        findings.iter_mut().flat_map(|finding| &mut finding.trace).for_each(|line| *line = with_condition(self.session, line));
         diagnostics.extend(judged.diagnostics);
         if judged.exhausted {
             diagnostics.push(too_long(source, counts.not_checked));
@@ -110,21 +106,6 @@ impl Judge<'_> {
         let text = pointed_at.then(|| Arc::from(text.as_str()));
         Ok(CollectionReview { path: found.shown.clone(), id, source, text, diagnostics, findings, fingerprints, counts })
     }
-}
-
-/// A line of a trace names a condition by its number; told is what the policy says there.
-fn with_condition(session: &Session, line: &str) -> String {
-    let named = line.split_once('@').filter(|(head, _)| ["true", "false", "unknown"].contains(&head.trim()));
-    let Some((head, rest)) = named else { return line.to_owned() };
-    let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
-    let (number, tail) = rest.split_at_checked(digits).unwrap_or((rest, ""));
-    let expr = number.parse().ok().and_then(|number| session.program.expr(ExprId::new(number)));
-    let Some(expr) = expr else { return line.to_owned() };
-    let words: Vec<&str> = session.sources.slice(expr.span).split_whitespace().collect();
-    let words = words.join(" ");
-    let cut: String = words.chars().take(CONDITION).collect();
-    let more = if cut.len() < words.len() { "…" } else { "" };
-    format!("{head}`{cut}{more}`{tail}")
 }
 
 /// Findings are sorted for people: by primary place, rule and item.
