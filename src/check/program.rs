@@ -54,6 +54,8 @@ pub struct Pack {
     pub title: String,
     /// Entries of the legal reference that no declaration can decide, with the reason.
     pub uncovered: Vec<(String, String)>,
+    /// The prefix that its attributes carry, and where it is declared.
+    pub prefix: Option<(String, Span)>,
     /// Whether it is shipped in the binary.
     pub bundled: bool,
     /// Where it is declared.
