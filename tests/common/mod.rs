@@ -108,6 +108,11 @@ impl<'rolls> Dice<'rolls> {
         &from[self.below(from.len())]
     }
 
+    /// One of several words.
+    pub(crate) fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
     /// True so many times out of a hundred.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent

@@ -20,10 +20,10 @@ struct Place {
     exists: Kleene,
 }
 
-/// What all rules (those in time) say of all their items, by rule and item.
-pub(crate) fn judge_all(policy: &Policy<'_>, world: &World) -> BTreeMap<(String, String), Said> {
+/// What some rules (those in time) say of all their items, by rule and item.
+pub(crate) fn judge_all(policy: &Policy<'_>, world: &World, wanted: impl Fn(&str) -> bool) -> BTreeMap<(String, String), Said> {
     let mut said = BTreeMap::new();
-    for (name, rule) in &policy.rules {
+    for (name, rule) in policy.rules.iter().filter(|(name, _)| wanted(name)) {
         let Some(territory) = policy.areas(rule) else { continue };
         let env = Env { policy, world, variables: Vec::new(), territory: &territory, walker: Walker::Nobody };
         let items = match &rule.each {
