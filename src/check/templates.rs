@@ -54,7 +54,9 @@ fn part(ctx: &mut Context<'_>, scope: &Scope, text: &str, span: Span) -> Option<
     if let Type::Set(element) = &ty {
         if matches!(element.as_ref(), Type::Reference(_)) {
             let message = format!("`{{{text}}}` is a set of entities and cannot be printed");
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help("print a fact of the item, and point at the set with a `label`"));
+            ctx.report(
+                Diagnostic::error(Code::WRONG_TYPE, span, message).help("print a fact of the item, and point at the set with a `label`"),
+            );
             return None;
         }
     }

@@ -162,12 +162,7 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
         open.retain(|fact, _| kept.contains(fact));
         finding.upper_bound = unsure;
     }
-    let mut facts: Vec<(OpenFact, Fact)> = open
-        .iter()
-        .map(|(fact, (reason, _))| {
-            (OpenFact { address: words::address(ctx, *fact), reason: *reason, span: words::place(ctx, *fact) }, *fact)
-        })
-        .collect();
+    let mut facts: Vec<(OpenFact, Fact)> = open.iter().map(|(fact, (reason, _))| (open_fact(ctx, *fact, *reason), *fact)).collect();
     facts.sort();
     let among: Vec<Fact> = open.keys().copied().collect();
     finding.quickest = open::quickest(root, false, &among).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
@@ -175,7 +170,7 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
     let lead = lead(rule, finding, &facts, ctx);
     let title = lower_first(&rule.title);
     finding.message = match &lead {
-        Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact.reason)),
+        Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact)),
         None => format!("cannot tell whether {title}"),
     };
     if let Some(fact) = &lead {
@@ -186,6 +181,10 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
     secondary.sort();
     secondary.dedup_by_key(|label| label.span);
     finding.secondary = secondary;
+}
+
+fn open_fact(ctx: &Context<'_>, fact: Fact, reason: OpenReason) -> OpenFact {
+    OpenFact { address: words::address(ctx, fact), reason, partly: words::is_partly_known(ctx, fact), span: words::place(ctx, fact) }
 }
 
 /// The open fact that is told first: one of the quickest set, by preference one that a label points at.
@@ -202,8 +201,9 @@ fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)], ctx: &Contex
     best.map(|(open, _)| open.clone())
 }
 
-fn is_open(reason: OpenReason) -> &'static str {
-    match reason {
+fn is_open(fact: &OpenFact) -> &'static str {
+    match fact.reason {
+        OpenReason::NotDeclared if fact.partly => "is not declared in full",
         OpenReason::NotDeclared => "is not declared",
         OpenReason::OwnersDoNotKnow => "is not known to the owners",
         OpenReason::Refused => "could not be read",
@@ -214,7 +214,7 @@ fn is_open(reason: OpenReason) -> &'static str {
 
 fn label_text(fact: &OpenFact) -> String {
     let name = fact.address.rsplit('.').next().unwrap_or(&fact.address);
-    format!("`{name}` {}", is_open(fact.reason))
+    format!("`{name}` {}", is_open(fact))
 }
 
 /// A title inside a sentence: its first word in lower case, unless it is a name of capitals.

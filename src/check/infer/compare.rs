@@ -33,7 +33,11 @@ pub(super) fn is_none(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, po
         let message = "`none` means nothing here: this is not optional, and has no value of that name";
         let help = if typed.path.steps.is_empty() {
             "ask it of an attribute"
-        } else if typed.ty.is_set() { "an empty set has no members: write `no x in …`" } else { "mark the attribute `optional`" };
+        } else if typed.ty.is_set() {
+            "an empty set has no members: write `no x in …`"
+        } else {
+            "mark the attribute `optional`"
+        };
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(tree), message).help(help));
         return None;
     };

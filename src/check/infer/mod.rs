@@ -183,7 +183,9 @@ fn call_argument(ctx: &mut Context<'_>, scope: &Scope, name: &ast::Name, kind: c
         Some((variable, Type::Inline(found))) if *found == kind => Some(variable),
         Some(_) => {
             let message = format!("`{}` is no {wanted}, of which the define asks", name.node);
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message).help(format!("give it a variable that stands for a {wanted}")));
+            ctx.report(
+                Diagnostic::error(Code::WRONG_TYPE, name.span, message).help(format!("give it a variable that stands for a {wanted}")),
+            );
             None
         }
         None => {

@@ -132,9 +132,8 @@ fn not_in_force(ctx: &Context<'_>) -> Vec<Diagnostic> {
     for id in &ctx.used.figures {
         let Some(figure) = ctx.program.figure(*id).filter(|figure| seen.insert(figure.name.as_str())) else { continue };
         let named: Vec<&Figure> = ctx.program.figures.iter().filter(|other| other.name == figure.name).collect();
-        let holds = |figure: &&Figure| {
-            figure.from.is_none_or(|from| from <= ctx.as_of) && figure.until.is_none_or(|until| ctx.as_of < until)
-        };
+        let holds =
+            |figure: &&Figure| figure.from.is_none_or(|from| from <= ctx.as_of) && figure.until.is_none_or(|until| ctx.as_of < until);
         if let Some(first) = named.first().filter(|_| !named.iter().any(|figure| holds(&figure))) {
             found.push(without_value(ctx, first, &named));
         }

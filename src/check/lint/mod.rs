@@ -17,16 +17,7 @@ use super::context::Context;
 type Lint = fn(&mut Context<'_>);
 
 /// All lints, in the order in which they run.
-const LINTS: &[Lint] = &[
-    polarity::run,
-    optional::run,
-    ranges::run,
-    complete::run,
-    overrides::run,
-    areas::run,
-    names::run,
-    unused::run,
-];
+const LINTS: &[Lint] = &[polarity::run, optional::run, ranges::run, complete::run, overrides::run, areas::run, names::run, unused::run];
 
 /// Runs all lints.
 pub(super) fn run(ctx: &mut Context<'_>) {

@@ -99,7 +99,7 @@ impl Bench<'_> {
             schema: &program.schema,
             vocabularies: &program.vocabularies,
             source: self.base_source,
-            language: env!("CARGO_PKG_VERSION"),
+            language: crate::engine::run::LANGUAGE,
         };
         let (model, more) = manifest::read(&over.table, !mistakes.is_empty(), &context);
         mistakes.extend(more);
