@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use ombud::check::{ParsedFile, Program, check};
 use ombud::diagnostic::{Code, Diagnostic};
@@ -16,7 +17,10 @@ use proptest::prelude::*;
 const PROGRAMME: &str = include_str!("fixtures/keystroke-programme.toml");
 const MODEL: &str = include_str!("fixtures/manifests/model.policy");
 
-fn program() -> Program {
+static SMALL: LazyLock<Program> = LazyLock::new(small);
+static CORE: LazyLock<Program> = LazyLock::new(core);
+
+fn small() -> Program {
     let parsed = ombud::syntax::parse(SourceId::default(), MODEL);
     assert_eq!(parsed.diagnostics, Vec::new());
     let (program, problems) = check(&[ParsedFile { file: parsed.file, bundled: false }], Date::new(2026, 11, 1).unwrap());
@@ -137,12 +141,12 @@ fn cases(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 #[test]
 fn fixtures() {
-    let program = program();
+    let program = &*SMALL;
     for file in case_files() {
         let text = std::fs::read_to_string(&file).unwrap();
         let mut out = String::new();
         for (title, case) in cases(&text) {
-            let _ = writeln!(out, "=== {title}\n{}\n---\n{}", case.trim_end(), shown(&program, case));
+            let _ = writeln!(out, "=== {title}\n{}\n---\n{}", case.trim_end(), shown(program, case));
         }
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(file.parent().unwrap());
@@ -177,14 +181,14 @@ fn core() -> Program {
 /// The encoded decisions are manifests without mistakes.
 #[test]
 fn real_manifests_are_read_without_a_word() {
-    let program = core();
+    let program = &*CORE;
     let decisions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
     let mut count = 0;
-    assert_eq!(shown_problems(&program, PROGRAMME), "");
+    assert_eq!(shown_problems(program, PROGRAMME), "");
     for folder in std::fs::read_dir(decisions).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if file.extension().is_some_and(|extension| extension == "toml") {
-                assert_eq!(shown_problems(&program, &std::fs::read_to_string(&file).unwrap()), "", "{}", file.display());
+                assert_eq!(shown_problems(program, &std::fs::read_to_string(&file).unwrap()), "", "{}", file.display());
                 count += 1;
             }
         }
@@ -265,7 +269,7 @@ fn text_is_borrowed() {
 
 #[test]
 fn hostile_texts_are_read() {
-    let program = program();
+    let program = &*SMALL;
     let many_keys: String = (0..100_000).map(|index| format!("k{index} = 1\n")).collect();
     let many_members = format!("[collection]\ncombines = [{}]", "\"x\",".repeat(100_000));
     let many_wrong = format!("[collection]\nentry = [{}]", (0..20_000).map(|index| format!("\"s{index}\",")).collect::<String>());
@@ -281,6 +285,7 @@ fn hostile_texts_are_read() {
         format!("[[field]]\nid = \"{}\"\npurposes = \"{}\"", "x".repeat(1_000_000), "y".repeat(1_000_000)),
         format!("[controller]\ncountry = \"{}\"\nbreach-notice = \"{}\"", "D".repeat(1_000_000), "1".repeat(1_000_000)),
         "]\n".repeat(100_000),
+        "=\n".repeat(1_000_000),
         "=\n".repeat(100_000),
         "[[field]]\n".repeat(50_000),
         "[[field]]\nid = \"same\"\n".repeat(20_000),
@@ -294,9 +299,26 @@ fn hostile_texts_are_read() {
         String::new(),
     ];
     for text in texts {
-        let problems = sound(&program, &text);
+        let problems = sound(program, &text);
         assert!(problems.len() <= 700, "{} problems", problems.len());
     }
+}
+
+/// Collecting all mistakes of a large text would take gigabytes.
+#[test]
+fn a_large_text_is_read_up_to_its_first_mistake() {
+    let large = format!("{}[controller]\nstaff = 3\n", "# filler\n".repeat(40_000));
+    assert_eq!(shown_problems(&SMALL, &large), "");
+    let (tree, problems) = parse(SourceId::default(), &large);
+    assert!(tree.get("controller").is_some() && problems.is_empty());
+    let broken = format!("{large}]\n]\n");
+    let (tree, problems) = parse(SourceId::default(), &broken);
+    assert!(tree.entries.is_empty());
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].help.as_deref(),
+        Some("remove it, or open it first; nothing of a text of this size is read until its mistakes are corrected")
+    );
 }
 
 /// What dotted keys and braces can multiply to must neither overflow the stack here nor where the tree is dropped.
@@ -304,7 +326,7 @@ fn hostile_texts_are_read() {
 fn multiplied_nesting_is_refused() {
     let path = ["a"; 79].join(".");
     let text = format!("[{path}]\n{path} = {}1{}", format!("{{ {path} = ").repeat(79), "}".repeat(79));
-    let problems = sound(&program(), &text);
+    let problems = sound(&SMALL, &text);
     assert!(codes(&problems).contains(&Code::TOO_DEEP));
 }
 
@@ -336,7 +358,7 @@ fn beyond_a_schema(problem: &Diagnostic) -> bool {
 /// Editors and the reader agree on every case, but for `[[collection]]`: it is read, and editors need not offer it.
 #[test]
 fn the_json_schema_takes_what_the_reader_takes() {
-    let program = program();
+    let program = &*SMALL;
     let schema = json_schema(&program.schema, &program.vocabularies);
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -344,7 +366,7 @@ fn the_json_schema_takes_what_the_reader_takes() {
         let text = std::fs::read_to_string(&file).unwrap();
         for (title, case) in cases(&text) {
             let (tree, mistakes) = parse(SourceId::default(), case);
-            let (_, problems) = read(&tree, !mistakes.is_empty(), &context(&program));
+            let (_, problems) = read(&tree, !mistakes.is_empty(), &context(program));
             let json = table_as_json(&tree);
             if mistakes.is_empty() && title != "one of one, in double brackets" && !problems.iter().any(beyond_a_schema) {
                 let refused: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
@@ -356,7 +378,7 @@ fn the_json_schema_takes_what_the_reader_takes() {
 
 #[test]
 fn the_json_schema_of_one_kind() {
-    let program = program();
+    let program = &*SMALL;
     let schema = json_schema(&program.schema, &program.vocabularies);
     let shown = serde_json::json!({ "purpose": schema["properties"]["purpose"], "entity": schema["$defs"]["entity-purpose"], "term": schema["$defs"]["term-basis-within-art-6"] });
     insta::with_settings!({ snapshot_path => "fixtures/manifests", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -367,7 +389,7 @@ fn the_json_schema_of_one_kind() {
 /// What the whole of the bundled model gives is a schema, too, and takes a real manifest.
 #[test]
 fn the_json_schema_takes_a_real_manifest() {
-    let program = core();
+    let program = &*CORE;
     let schema = json_schema(&program.schema, &program.vocabularies);
     assert!(jsonschema::meta::is_valid(&schema));
     let (tree, _) = parse(SourceId::default(), PROGRAMME);
@@ -447,12 +469,12 @@ fn piece() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_is_read(text in ".{0,200}") {
-        sound(&program(), &text);
+        sound(&SMALL, &text);
     }
 
     #[test]
     fn anything_like_a_manifest_is_read(pieces in proptest::collection::vec(piece(), 0..60)) {
-        sound(&program(), &pieces.concat());
+        sound(&SMALL, &pieces.concat());
     }
 
     #[test]
@@ -460,19 +482,19 @@ proptest! {
         let from = PROGRAMME.floor_char_boundary(from);
         let to = PROGRAMME.ceil_char_boundary(from + length);
         let text = format!("{}{junk}{}", &PROGRAMME[..from], &PROGRAMME[to..]);
-        sound(&core(), &text);
+        sound(&CORE, &text);
     }
 
     /// A mistake anywhere in a text leaves no list closed.
     #[test]
     fn a_mistake_opens_every_list(at in 0_usize..400, junk in "[\\]\\[{}=\",'.a]{1,3}") {
-        let program = program();
+        let program = &*SMALL;
         let mut text = CLEAN.to_owned();
         let at = text.floor_char_boundary(at.min(text.len()));
         text.insert_str(at, &junk);
-        sound(&program, &text);
+        sound(program, &text);
         let (tree, problems) = parse(SourceId::default(), &text);
-        let (model, _) = read(&tree, !problems.is_empty(), &context(&program));
+        let (model, _) = read(&tree, !problems.is_empty(), &context(program));
         if !problems.is_empty() {
             for slot in &model.slots {
                 prop_assert!(!matches!(slot.state, State::List(list) if !list.open));

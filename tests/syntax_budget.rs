@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use ombud::diagnostic::Diagnostic;
 use ombud::source::SourceId;
-use ombud::syntax::parse;
+use ombud::syntax::{format, parse};
 
 /// Calls that pest may make for each byte. A condition of one-letter names needs the most.
 const CALLS_PER_BYTE: usize = 400;
@@ -77,6 +77,9 @@ fn work_is_bounded_and_nothing_overflows() {
     assert_eq!(parse(SourceId::default(), "").diagnostics, Vec::new());
     for (what, text) in good_texts() {
         assert_eq!(budgeted(&text), Vec::new(), "{what}");
+        pest::set_call_limit(None);
+        let once = format(SourceId::default(), &text).unwrap();
+        assert_eq!(format(SourceId::default(), &once).unwrap(), once, "{what}");
     }
     for (what, text) in broken_texts() {
         assert!(!budgeted(&text).is_empty(), "{what}");

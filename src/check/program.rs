@@ -6,7 +6,8 @@ use super::{Schema, Vocabularies};
 use crate::builtins::Operator;
 use crate::diagnostic::Severity;
 use crate::source::Span;
-use crate::syntax::ast::{Modality, UnitKind};
+pub use crate::syntax::ast::Modality;
+use crate::syntax::ast::UnitKind;
 use crate::time::{Date, Duration};
 use crate::types::{AttributeId, DefineId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, Type, VariableId};
 
@@ -351,7 +352,7 @@ pub struct Expr {
 }
 
 /// The kinds of condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// All of them.
     And(Vec<ExprId>),
@@ -395,7 +396,7 @@ pub enum ExprKind {
 }
 
 /// A quantifier over a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Quantified {
     /// Which.
     pub quantifier: Quantifier,
@@ -468,7 +469,7 @@ pub enum Operand {
 }
 
 /// A condition on routes of a graph.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     /// `every`, `some`, `no`.
     pub quantifier: crate::syntax::ast::RouteQuantifier,
@@ -492,7 +493,7 @@ pub enum Waypoint {
 }
 
 /// What a node on a route must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Passage {
     /// Within a term.
     Term(TermId),

@@ -153,11 +153,19 @@ fn areas(ctx: &Context<'_>, tree: &ast::Rule, citations: &[super::program::Citat
         }
         area.from = tree.from.as_ref().map(|date| date.node).or(area.from);
         area.until = tree.until.as_ref().map(|date| date.node).or(area.until);
-        if !areas.contains(&area) {
+        if !areas.iter().any(|other| holds(other, &area)) {
+            areas.retain(|other| !holds(&area, other));
             areas.push(area);
         }
     }
     areas
+}
+
+/// Whether an area holds another: the same places and reach, for at least as long.
+fn holds(outer: &Area, inner: &Area) -> bool {
+    let begins = outer.from.is_none() || (inner.from.is_some() && outer.from <= inner.from);
+    let ends = outer.until.is_none() || (inner.until.is_some() && inner.until <= outer.until);
+    outer.places == inner.places && (outer.establishments || !inner.establishments) && begins && ends
 }
 
 fn severity(ctx: &mut Context<'_>, tree: &ast::Rule, modality: Modality) -> Severity {

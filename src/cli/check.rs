@@ -13,20 +13,22 @@ use crate::time::Date;
 
 const EXAMPLES: &str = "\
 Examples:
-  ombud check                              every collection.toml below this folder
-  ombud check services/search web.toml     one folder and one file, whatever its name
-  ombud check --format concise | head      one line a finding
+  ombud check                              all below this folder
+  ombud check services/search web.toml     one folder, and one file of any name
+  ombud check --format concise             one line a finding
   ombud check --format json > review.json  for machines
   ombud check --as-of 2027-08-02           as the law stands on that day
   ombud check --pack gdpr --pack de        what two packs say
-  ombud check --pack ./policies            the rules of this folder besides
+  ombud check --pack ./policies            the rules of a folder besides
   ombud check --rule notice-before-capture --trace
 
 Exit codes, the first that fits:
-  2  the check could not be done whole: usage, policies, manifests, nothing to check
+  2  the check could not be done whole (usage, policies, manifests, nothing
+     to check)
   1  something is violated at the level of an error
   3  something is undetermined at the level of an error
-  0  no violation found in what is declared; warnings and notes are printed and counted";
+  0  no violation found in what is declared (warnings and notes are printed
+     and counted)";
 
 /// Review collections before anything is recorded
 #[derive(Debug, Args)]

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::packs::{PolicyText, bundled_policies, is_path, read_packs};
-use super::pipeline;
 use super::select::{Selection, Wanted, select};
 use super::threads::in_pool;
 use super::{Problem, Review, Skipped};
 use crate::check::{ParsedFile, Program, check};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest;
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, Parsed};
 use crate::time::Date;
@@ -97,14 +97,14 @@ impl Session {
     /// The JSON Schema of manifests.
     #[must_use]
     pub fn json_schema(&self) -> serde_json::Value {
-        pipeline::json_schema(&self.program.schema, &self.program.vocabularies)
+        manifest::json_schema(&self.program.schema, &self.program.vocabularies)
     }
 
     /// The rules whose examples are run: the selected ones, out of time or not; of packs given by path where there are any.
     #[must_use]
     pub fn rules_to_test(&self, own_only: bool) -> Vec<RuleId> {
         let is_meant = |id: &RuleId| !own_only || self.program.rule(*id).is_some_and(|rule| rule.name_span.source >= self.own_from);
-        self.selection.rules.iter().copied().filter(is_meant).collect()
+        self.selection.at_any_time.iter().copied().filter(is_meant).collect()
     }
 
     /// A review of nothing yet.

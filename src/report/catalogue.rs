@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::wrap::wrap;
 use super::{Look, counted, escape};
 use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::Severity;
@@ -52,13 +53,9 @@ pub fn write_table(session: &Session, look: Look, out: &mut dyn Write) -> io::Re
             let severity = weight(rule);
             let word = format!("{:<7}", severity.word());
             let law: Vec<String> = rule.citations.iter().map(|citation| session.program.citation(citation)).collect();
-            let title = textwrap::fill(
-                &escape(&format!("{} ({})", rule.title, law.join(", "))),
-                textwrap::Options::new(look.width.max(width + 50))
-                    .initial_indent("")
-                    .subsequent_indent(&" ".repeat(width + 13))
-                    .break_words(false),
-            );
+            let text = escape(&format!("{} ({})", rule.title, law.join(", "))).into_owned();
+            let room = look.width.saturating_sub(width + 13).max(40);
+            let title = wrap(&text, room, ("", "")).replace('\n', &format!("\n{}", " ".repeat(width + 13)));
             writeln!(out, "  {}  {:<width$}  {title}", look.severity(severity, &word), rule.name)?;
         }
         writeln!(out)?;
@@ -146,5 +143,5 @@ fn example_counts(rule: &Rule) -> String {
 }
 
 fn selected(session: &Session) -> Vec<&Rule> {
-    session.selection.rules.iter().filter_map(|id| session.program.rule(*id)).collect()
+    session.selection.at_any_time.iter().filter_map(|id| session.program.rule(*id)).collect()
 }

@@ -37,7 +37,8 @@ pub(super) fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io:
     let tally = Tally::of(report);
     let outcome = report.review.outcome(&report.session.program);
     let rows = tally.rows();
-    let counts: Vec<String> = rows.iter().map(|(name, count, _)| format!("{name} {count}")).collect();
+    let counts: Vec<String> =
+        rows.iter().map(|(name, count, remark)| format!("{name} {}", if count.is_empty() { remark } else { count })).collect();
     writeln!(
         out,
         "collections read {}, rules applied {}, as of {}: {}; {}",

@@ -45,26 +45,32 @@ fn failure(session: &Session, result: &ExampleResult, places: &mut Places<'_>) -
         None if result.found == Some(result.expected) => format!("the example is {expected}, but not at the places that it marks"),
         None => format!("the example must be {expected} and is {found}"),
     };
+    // The opening quotes: the text itself begins with a line break.
     let start = result.content.start as usize;
+    let quotes = Span::new(result.content.source, start.saturating_sub(3), start);
     let mut secondary: Vec<Label> = Vec::new();
     let missing = result.expected_places.iter().filter(|place| !result.found_places.contains(place));
     secondary.extend(missing.map(|span| Label { span: *span, text: "marked, and not pointed at".to_owned() }));
     let surplus = result.found_places.iter().filter(|place| !result.expected_places.contains(place));
     secondary.extend(surplus.map(|span| Label { span: *span, text: "pointed at, and not marked".to_owned() }));
-    let all =
-        |spans: &[Span], places: &mut Places<'_>| spans.iter().map(|span| places.line_and_column(*span)).collect::<Vec<_>>().join(", ");
-    let (marked, pointed) = (all(&result.expected_places, places), all(&result.found_places, places));
-    let or_none = |text: String| if text.is_empty() { "nowhere".to_owned() } else { text };
-    let foot = vec![
-        ("expected", prose(&format!("{expected} at {}", or_none(marked)))),
-        ("found", prose(&format!("{found} at {}", or_none(pointed)))),
-    ];
+    let foot = if result.found == Some(result.expected) && secondary.is_empty() {
+        Vec::new()
+    } else {
+        let line = |verdict: &str, spans: &[Span], places: &mut Places<'_>| prose(&format!("{verdict}{}", at(spans, places)));
+        vec![("expected", line(expected, &result.expected_places, places)), ("found", line(found, &result.found_places, places))]
+    };
     Block {
         severity: Severity::Error,
         code: name.to_owned(),
         message,
-        primary: Some(Label { span: Span::new(result.content.source, start, start), text: "this example".to_owned() }),
+        primary: Some(Label { span: quotes, text: "this example".to_owned() }),
         secondary,
         foot,
+        list: Vec::new(),
     }
+}
+
+fn at(spans: &[Span], places: &mut Places<'_>) -> String {
+    let all: Vec<String> = spans.iter().map(|span| places.line_and_column(*span)).collect();
+    if all.is_empty() { String::new() } else { format!(" at {}", all.join(", ")) }
 }

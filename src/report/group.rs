@@ -1,4 +1,5 @@
-//! Findings in groups that people can act on: one rule broken in the same way by several items is shown once.
+//! Findings in groups that people can act on: one rule broken by several items is shown once, and rules that stay open for want of
+//! the same facts are shown together.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::Report;
 use crate::check::program::Verdict;
+use crate::diagnostic::Severity;
 use crate::engine::CollectionReview;
 use crate::eval::Finding;
 
-/// Findings of one manifest that differ only in their item.
+/// Findings of one rule and verdict in one manifest that differ only in their item.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'run> {
     /// The one that is shown.
@@ -18,33 +20,76 @@ pub(super) struct Group<'run> {
     pub(super) others: Vec<&'run Finding>,
 }
 
-/// What two findings share that differ only in their item.
-type Likeness<'run> = (usize, Verdict, &'run [String], BTreeSet<String>);
+impl<'run> Group<'run> {
+    /// All findings of the group.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &'run Finding> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 
-/// The findings of a manifest: the heavier first, violated before undetermined, then in order of place.
-pub(super) fn groups<'run>(report: &Report<'run>, collection: &'run CollectionReview) -> Vec<Group<'run>> {
-    let mut groups: Vec<Group<'run>> = Vec::new();
-    let mut known: FxHashMap<Likeness<'run>, usize> = FxHashMap::default();
-    for finding in &collection.findings {
-        let index = *known.entry(likeness(finding)).or_insert(groups.len());
+    /// The facts whose declaration could clear them, sorted; all that are open where none is quickest.
+    pub(super) fn quickest(&self) -> BTreeSet<&'run str> {
+        self.findings().flat_map(quickest).collect()
+    }
+}
+
+fn quickest(finding: &Finding) -> impl Iterator<Item = &str> {
+    let all = if finding.quickest.is_empty() { finding.open.as_slice() } else { &[] };
+    finding.quickest.iter().map(String::as_str).chain(all.iter().map(|fact| fact.address.as_str()))
+}
+
+/// What two findings share that differ only in their item.
+type Likeness<'run> = (usize, Verdict, &'run [usize], BTreeSet<String>, usize);
+
+/// The findings of a manifest, in clusters: the heavier first, violated before undetermined, then in order of place. A cluster of
+/// several groups is undetermined, and the groups hang on the same facts.
+pub(super) fn clusters<'run>(report: &Report<'run>, collection: &'run CollectionReview) -> Vec<Vec<Group<'run>>> {
+    let mut clusters: Vec<Vec<Group<'run>>> = Vec::new();
+    let mut known: FxHashMap<BTreeSet<&'run str>, usize> = FxHashMap::default();
+    for group in groups(collection) {
+        if group.first.verdict != Verdict::Undetermined || !group.first.trace.is_empty() {
+            clusters.push(vec![group]);
+            continue;
+        }
+        let index = *known.entry(group.quickest()).or_insert(clusters.len());
+        match clusters.get_mut(index) {
+            Some(cluster) => cluster.push(group),
+            None => clusters.push(vec![group]),
+        }
+    }
+    for cluster in &mut clusters {
+        cluster.sort_by_key(|group| std::cmp::Reverse(report.severity(group.first)));
+    }
+    // The sorts are stable, and findings come in order of place, rule and item.
+    let order = |cluster: &Vec<Group<'_>>| {
+        let first = cluster.first();
+        (std::cmp::Reverse(first.map_or(Severity::Note, |group| report.severity(group.first))), first.map(|group| group.first.verdict))
+    };
+    clusters.sort_by_key(order);
+    clusters
+}
+
+fn groups(collection: &CollectionReview) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut known: FxHashMap<Likeness<'_>, usize> = FxHashMap::default();
+    for (number, finding) in collection.findings.iter().enumerate() {
+        let index = *known.entry(likeness(finding, number)).or_insert(groups.len());
         match groups.get_mut(index) {
             Some(group) => group.others.push(finding),
             None => groups.push(Group { first: finding, others: Vec::new() }),
         }
     }
-    // The sort is stable, and findings come in order of place, rule and item.
-    groups.sort_by_key(|group| (std::cmp::Reverse(report.severity(group.first)), group.first.verdict));
     groups
 }
 
-fn likeness(finding: &Finding) -> Likeness<'_> {
-    let facts: BTreeSet<String> = match finding.verdict {
-        Verdict::Undetermined => {
-            finding.open.iter().map(|fact| format!("{} {}", without_keys(&fact.address), fact.reason.words())).collect()
-        }
-        _ => finding.deciding.iter().map(|address| without_keys(address)).collect(),
+/// Violated findings are alike if rule and citations are the same; undetermined ones, if also the same attributes are open.
+/// What is told line by line is never grouped.
+fn likeness(finding: &Finding, number: usize) -> Likeness<'_> {
+    let facts = match finding.verdict {
+        Verdict::Undetermined => quickest(finding).map(without_keys).collect(),
+        _ => BTreeSet::new(),
     };
-    (finding.rule.index(), finding.verdict, &finding.jurisdictions, facts)
+    let alone = if finding.trace.is_empty() { 0 } else { number + 1 };
+    (finding.rule.index(), finding.verdict, &finding.citations, facts, alone)
 }
 
 /// `field[clicks].retention` without `clicks`.

@@ -10,9 +10,13 @@ use miette::{
 
 use super::excerpt::{Excerpt, Mark, excerpts};
 use super::places::Places;
+use super::wrap::wrap;
 use super::{Color, Look, escape};
 use crate::diagnostic::{Label, Severity};
 use crate::source::{SourceId, Span};
+
+/// So many excerpts are drawn below one message.
+const EXCERPTS: usize = 6;
 
 /// A message to draw.
 #[derive(Debug, Clone)]
@@ -29,23 +33,36 @@ pub(super) struct Block {
     pub(super) secondary: Vec<Label>,
     /// Named lines below, escaped already.
     pub(super) foot: Vec<(&'static str, String)>,
+    /// What follows: lines that begin with a severity, escaped already.
+    pub(super) list: Vec<(Severity, String)>,
 }
 
 impl Block {
     /// Draws it, with an empty line after it.
     pub(super) fn draw(&self, places: &mut Places<'_>, look: Look) -> String {
         let mut text = self.head(look);
+        let mut room = EXCERPTS;
         for (source, marks) in self.marks_by_source() {
-            let name = escape(places.text(source).name).into_owned();
             let body = places.text(source).text;
-            for excerpt in excerpts(body, &marks, look.width.saturating_sub(12)) {
-                let offset = focus(&marks, &excerpt, body);
-                let place = places.line_and_column(Span::new(source, offset, offset));
-                text.push_str(&snippet(&excerpt, format!("{name}:{place}"), look));
+            let last = marks.iter().map(|mark| places.line_of(source, mark.range.end)).max().unwrap_or(0);
+            let excerpts = excerpts(body, &marks, look.width.saturating_sub(last.to_string().len() + 5));
+            for excerpt in excerpts.iter().take(room) {
+                let offset = focus(&marks, excerpt, body);
+                text.push_str(&snippet(excerpt, escape(&places.full(Span::new(source, offset, offset))).into_owned(), look));
             }
+            if excerpts.len() > room {
+                text.push_str(&foot_line("and", &format!("{} more places; `--format json` gives all", excerpts.len() - room), look));
+            }
+            room = room.saturating_sub(excerpts.len());
         }
         for (name, line) in &self.foot {
             text.push_str(&foot_line(name, line, look));
+        }
+        for (severity, line) in &self.list {
+            let word = severity.word();
+            let wrapped = wrap(&format!("{word}{line}"), look.width, ("  - ", "      "));
+            let rest = wrapped.strip_prefix(&format!("  - {word}")).unwrap_or(&wrapped);
+            text.push_str(&format!("  - {}{rest}\n", look.severity(*severity, word)));
         }
         text.push('\n');
         text
@@ -55,7 +72,7 @@ impl Block {
         let code = if self.code.is_empty() { String::new() } else { format!("[{}]", self.code) };
         let word = format!("{}{}", self.severity.word(), escape(&code));
         let line = format!("{word}: {}", escape::prose(&self.message));
-        let wrapped = textwrap::fill(&line, textwrap::Options::new(look.width).subsequent_indent("  ").break_words(false));
+        let wrapped = wrap(&line, look.width, ("", "  "));
         let rest = wrapped.strip_prefix(word.as_str()).unwrap_or(&wrapped);
         format!("{}{}\n", look.severity(self.severity, &word), look.bold(rest))
     }
@@ -99,8 +116,7 @@ fn line_start(text: &str, line: usize) -> usize {
 fn foot_line(name: &str, text: &str, look: Look) -> String {
     let head = format!("  {:<5} ", format!("{name}:"));
     let indent = " ".repeat(head.len().min(8));
-    let options = textwrap::Options::new(look.width).initial_indent(&head).subsequent_indent(&indent).break_words(false);
-    let wrapped = textwrap::fill(text, options);
+    let wrapped = wrap(text, look.width, (&head, &indent));
     let rest = wrapped.strip_prefix(head.trim_end()).unwrap_or(&wrapped);
     format!("{}{rest}\n", look.dim(head.trim_end()))
 }
@@ -140,7 +156,7 @@ impl Drawn {
         let before = self.excerpt.text.get(..mark.range.start).unwrap_or("");
         let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
         let room = self.width.saturating_sub(column + 14).max(24);
-        let label = textwrap::fill(&mark.label, textwrap::Options::new(room).break_words(false));
+        let label = wrap(&mark.label, room, ("", ""));
         let label = (!label.is_empty()).then_some(label);
         let span = (mark.range.start, mark.range.len());
         if mark.primary { LabeledSpan::new_primary_with_span(label, span) } else { LabeledSpan::new_with_span(label, span) }

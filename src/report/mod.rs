@@ -7,6 +7,7 @@ mod escape;
 mod examples;
 mod excerpt;
 mod explain;
+mod foot;
 mod group;
 mod human;
 mod json;
@@ -16,6 +17,7 @@ mod places;
 mod reads;
 mod review;
 mod tally;
+mod wrap;
 
 pub use english::English;
 pub use escape::{escape, prose};

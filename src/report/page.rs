@@ -1,5 +1,6 @@
 //! A page of explanation: titles, sections, wrapped paragraphs, items, and text as it is.
 
+use super::wrap::wrap;
 use super::{Look, escape, prose};
 
 /// Text set for a terminal.
@@ -68,8 +69,7 @@ impl Page {
         if text.is_empty() && first.trim().is_empty() {
             return;
         }
-        let options = textwrap::Options::new(self.look.width).initial_indent(first).subsequent_indent(rest).break_words(false);
-        self.text.push_str(textwrap::fill(&text, options).trim_end());
+        self.text.push_str(wrap(&text, self.look.width, (first, rest)).trim_end());
         self.text.push('\n');
     }
 }

@@ -48,6 +48,11 @@ impl<'run> Places<'run> {
         self.lines.entry(span.source).or_insert_with(|| LineIndex::new(text)).position(span.start as usize)
     }
 
+    /// The line of an offset, from 1.
+    pub(super) fn line_of(&mut self, source: SourceId, offset: usize) -> u32 {
+        self.position(Span::new(source, offset, offset)).line
+    }
+
     /// `line:column` where a place begins.
     pub(super) fn line_and_column(&mut self, span: Span) -> String {
         let Position { line, column } = self.position(span);

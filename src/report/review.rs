@@ -1,21 +1,22 @@
 //! The report for people: what stands in the way of a whole check, then the findings of each manifest, then the tally.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::escape::{escape, prose};
-use super::group::{Group, groups};
+use super::foot;
+use super::group::{Group, clusters};
 use super::human::Block;
 use super::places::Places;
 use super::tally::{Tally, counted};
+use super::wrap::wrap;
 use super::{Look, Report};
-use crate::check::program::{Program, Rule, Verdict};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::engine::{CollectionReview, Outcome, Problem};
-use crate::eval::Finding;
+use crate::eval::OpenFact;
 
-/// So many items are listed below a finding that is shown.
-const LISTED: usize = 20;
+/// So many places of open facts are shown.
+const SHOWN: usize = 6;
 /// So many facts are named that decide the most.
 const NEXT: usize = 5;
 
@@ -46,16 +47,24 @@ fn write_collection(
     for diagnostic in diagnostics {
         out.write_all(diagnostic_block(diagnostic).draw(places, look).as_bytes())?;
     }
-    for group in groups(report, collection) {
-        out.write_all(finding_block(report, &group, places).draw(places, look).as_bytes())?;
-        for line in &group.first.trace {
-            writeln!(out, "  {}", look.dim(&escape(line)))?;
-        }
-        if !group.first.trace.is_empty() {
-            writeln!(out)?;
-        }
+    for cluster in clusters(report, collection) {
+        let block = match cluster.as_slice() {
+            [group] => finding_block(report, group, places),
+            several => open_block(report, several),
+        };
+        out.write_all(block.draw(places, look).as_bytes())?;
+        write_trace(cluster.iter().flat_map(|group| &group.first.trace), look, out)?;
     }
     Ok(())
+}
+
+fn write_trace<'run>(trace: impl Iterator<Item = &'run String>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut told = false;
+    for line in trace {
+        writeln!(out, "  {}", look.dim(&escape(line)))?;
+        told = true;
+    }
+    if told { writeln!(out) } else { Ok(()) }
 }
 
 fn problem_block(problem: &Problem) -> Block {
@@ -67,6 +76,7 @@ fn problem_block(problem: &Problem) -> Block {
         primary: None,
         secondary: Vec::new(),
         foot: problem.help.iter().map(|help| ("help", prose(help))).collect(),
+        list: Vec::new(),
     }
 }
 
@@ -79,94 +89,72 @@ pub(super) fn diagnostic_block(diagnostic: &Diagnostic) -> Block {
         primary: Some(diagnostic.primary.clone()),
         secondary: diagnostic.secondary.clone(),
         foot: diagnostic.help.iter().map(|help| ("help", prose(help))).collect(),
+        list: Vec::new(),
     }
 }
 
 fn finding_block(report: &Report<'_>, group: &Group<'_>, places: &mut Places<'_>) -> Block {
     let finding = group.first;
-    let mut foot = Vec::new();
-    if let Some(rule) = report.rule(finding) {
-        foot.extend(about_law(&report.session.program, rule, finding));
-        foot.extend(about_place(report, finding));
-        foot.extend(about_open_facts(finding));
-        foot.push(("help", prose(&rule.help)));
-        foot.extend(rule.ask.iter().map(|ask| ("ask", prose(ask))));
-    }
-    foot.extend(also(group, places));
-    let name = report.rule(finding).map_or(String::new(), |rule| rule.name.clone());
-    foot.push(("more", format!("ombud explain {}", escape(&name))));
     Block {
         severity: report.severity(finding),
-        code: name,
+        code: report.rule(finding).map_or(String::new(), |rule| rule.name.clone()),
         message: finding.message.clone(),
         primary: Some(finding.primary.clone()),
         secondary: finding.secondary.clone(),
-        foot,
+        foot: foot::lines(report, group, places),
+        list: Vec::new(),
     }
 }
 
-/// `GDPR Art. 6(1)(a), Art. 7(4); EDPB Guidelines 05/2020 § 3.1.1`
-fn about_law(program: &Program, rule: &Rule, finding: &Finding) -> Option<(&'static str, String)> {
-    let mut laws: Vec<(&str, Vec<&str>)> = Vec::new();
-    for citation in finding.citations.iter().filter_map(|index| rule.citations.get(*index)) {
-        let short = program.law(citation.law).map_or("", |law| law.short.as_str());
-        match laws.iter_mut().find(|(law, _)| *law == short) {
-            Some((_, pinpoints)) => pinpoints.push(&citation.pinpoint),
-            None => laws.push((short, vec![&citation.pinpoint])),
-        }
+/// Several rules that hang on the same facts: the facts once, and the rules below.
+fn open_block(report: &Report<'_>, cluster: &[Group<'_>]) -> Block {
+    let facts: BTreeSet<&str> = cluster.iter().flat_map(Group::quickest).collect();
+    let places = open_places(cluster, &facts);
+    let named: Vec<String> = facts.iter().map(|fact| (*fact).to_owned()).collect();
+    let one = cluster.iter().all(|group| group.others.is_empty()) && facts.len() == 1;
+    let reason = places.first().filter(|_| one).map_or("open", |(fact, _)| fact.words());
+    let message = format!(
+        "cannot tell whether {} rules are kept: {} {} {reason}",
+        cluster.len(),
+        foot::listed(&named),
+        if one { "is" } else { "are" }
+    );
+    let labels: Vec<Label> = places.into_iter().take(SHOWN).map(|(fact, text)| Label { span: fact.span, text }).collect();
+    Block {
+        severity: cluster.first().map_or(Severity::Error, |group| report.severity(group.first)),
+        code: String::new(),
+        message: message.replace("is the owners do not know", "is not known to the owners"),
+        primary: labels.first().cloned(),
+        secondary: labels.into_iter().skip(1).collect(),
+        foot: vec![("declare first", escape(&foot::listed(&named)).into_owned())],
+        list: cluster.iter().map(|group| open_rule(report, group)).collect(),
     }
-    let parts: Vec<String> = laws.iter().map(|(law, pinpoints)| format!("{law} {}", pinpoints.join(", "))).collect();
-    (!parts.is_empty()).then(|| ("law", prose(&parts.join("; "))))
 }
 
-/// Whom and where the finding concerns, by which route, and where a special rule takes its place.
-fn about_place(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
-    let mut lines = Vec::new();
-    if !finding.jurisdictions.is_empty() || !finding.subjects.is_empty() {
-        let parts = [finding.jurisdictions.join(", "), finding.subjects.join(", ")];
-        let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        lines.push(("for", escape(&parts.join(": ")).into_owned()));
-    }
-    if !finding.route.is_empty() {
-        let nodes: Vec<&str> = finding.route.iter().map(|(node, _)| node.as_str()).collect();
-        lines.push(("route", escape(&nodes.join(" → ")).into_owned()));
-    }
-    for (special, place) in &finding.displaced_in {
-        let name = report.session.program.rule(*special).map_or("", |rule| &rule.name);
-        lines.push(("but", escape(&format!("in {place}, `{name}` takes its place")).into_owned()));
-    }
-    lines
+/// The places of open facts, with what is said there.
+fn open_places<'run>(cluster: &[Group<'run>], facts: &BTreeSet<&str>) -> Vec<(&'run OpenFact, String)> {
+    let open = cluster.iter().flat_map(Group::findings).flat_map(|finding| &finding.open);
+    let mut found: Vec<&OpenFact> = open.filter(|fact| facts.contains(fact.address.as_str())).collect();
+    found.sort_by(|one, other| (one.span, &one.address).cmp(&(other.span, &other.address)));
+    found.dedup_by(|one, other| one.address == other.address);
+    let text = |fact: &OpenFact| {
+        let name = fact.address.rsplit_once("].").map_or(fact.address.as_str(), |(_, name)| name);
+        let name = name.split_once('.').filter(|_| !fact.address.contains('[')).map_or(name, |(_, name)| name);
+        format!("`{name}`: {}", fact.words())
+    };
+    found.into_iter().map(|fact| (fact, text(fact))).collect()
 }
 
-fn about_open_facts(finding: &Finding) -> Vec<(&'static str, String)> {
-    if finding.verdict != Verdict::Undetermined {
-        return Vec::new();
-    }
-    let mut lines = Vec::new();
-    if !finding.quickest.is_empty() {
-        lines.push(("declare first", escape(&finding.quickest.join(", ")).into_owned()));
-    }
-    let facts: Vec<String> = finding.open.iter().map(|fact| format!("{} ({})", fact.address, fact.reason.words())).collect();
-    if !facts.is_empty() {
-        let bound = if finding.upper_bound { "; fewer may do" } else { "" };
-        lines.push(("open", escape(&format!("{}{bound}", listed(&facts, LISTED))).into_owned()));
-    }
-    lines
-}
-
-/// The items that share the finding, each with its place.
-fn also(group: &Group<'_>, places: &mut Places<'_>) -> Option<(&'static str, String)> {
-    let items: Vec<String> =
-        group.others.iter().map(|other| format!("{} {}", other.item, places.line_and_column(other.primary.span))).collect();
-    (!items.is_empty()).then(|| ("also", escape(&listed(&items, LISTED)).into_owned()))
-}
-
-fn listed(parts: &[String], limit: usize) -> String {
-    let shown = parts.iter().take(limit).cloned().collect::<Vec<_>>().join(", ");
-    match parts.len().saturating_sub(limit) {
-        0 => shown,
-        more => format!("{shown}, and {more} more (`--format concise` lists all)"),
-    }
+/// `error[rule]: title (law)`
+fn open_rule(report: &Report<'_>, group: &Group<'_>) -> (Severity, String) {
+    let severity = report.severity(group.first);
+    let Some(rule) = report.rule(group.first) else { return (severity, String::new()) };
+    let law = foot::law(&report.session.program, rule, group.first).map_or(String::new(), |law| format!(" ({law})"));
+    // The collection, and a member that is not declared, say nothing new.
+    let items = group.findings().map(|finding| finding.item.as_str()).filter(|item| *item != "collection" && !item.ends_with("[?]"));
+    let items: Vec<String> = items.map(str::to_owned).collect();
+    let items = if items.is_empty() { String::new() } else { format!(": {}", foot::listed(&items)) };
+    (severity, prose(&format!("[{}]: {}{law}{items}", rule.name, rule.title)))
 }
 
 fn write_tally(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -180,12 +168,11 @@ fn write_tally(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Resu
     }
     let next = decides_most(report);
     if !next.is_empty() {
-        let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("    ").break_words(false);
         let line = format!("what decides most, if declared: {}", next.join(", "));
-        writeln!(out, "\n{}", textwrap::fill(&escape(&line), options))?;
+        writeln!(out, "\n{}", wrap(&escape(&line), look.width, ("  ", "    ")))?;
     }
     let outcome = report.review.outcome(&report.session.program);
-    let sentence = tally.verdict(outcome);
+    let sentence = wrap(&tally.verdict(outcome), look.width, ("", "  "));
     let sentence = if outcome == Outcome::Passes { look.good(&sentence) } else { look.bold(&sentence) };
     writeln!(out, "\n{sentence}")
 }

@@ -98,7 +98,7 @@ impl Tally {
         tally
     }
 
-    /// The rows as printed: name, number, remark.
+    /// The rows as printed: name, number, remark. What was left out has no number, but says how many of what.
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, String, String)> {
         let remark = |count: BySeverity| if count == BySeverity::default() { String::new() } else { format!("({})", count.words()) };
@@ -135,7 +135,7 @@ impl Tally {
         let skipped = parts(&[(self.folders_skipped, "folder"), (self.links_skipped, "link")]);
         let silent = parts(&[(self.rules_silence_passes, "rule| under which silence passes")]);
         let rows = [("left out", rules), ("skipped", skipped), ("beware", silent)];
-        rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text, String::new())).collect()
+        rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, String::new(), text)).collect()
     }
 
     /// The last sentence. Never "compliant".

@@ -4,12 +4,14 @@ pub mod ast;
 mod error;
 mod grammar;
 mod lower;
+mod print;
 mod scan;
 mod split;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
 use ast::Declaration;
+pub use print::{FormatRefusal, format};
 use scan::{Mode, Token, scan};
 
 /// What reading a policy text gave.

@@ -98,7 +98,8 @@ struct Asked<'ask, 'run> {
 /// For each node, whether it is what a route must pass or reach.
 fn passage_truths<'run>(ctx: &Context<'run>, frame: &mut Frame<'run>, graph: &Graph, passage: &Passage) -> Vec<Truth> {
     let nodes = graph.nodes.iter().map(|node| match (*node, passage) {
-        (None, _) => Truth::UNKNOWN,
+        (None, Passage::Term(term)) => undeclared_within(ctx, graph, *term),
+        (None, Passage::Body(..)) => Truth::UNKNOWN,
         (Some(entity), Passage::Term(term)) => within(ctx, entity, *term),
         (Some(entity), Passage::Body(variable, body)) => {
             frame.bind(*variable, Item::Entity(entity));
@@ -121,11 +122,24 @@ fn within(ctx: &Context<'_>, entity: EntityId, asked: TermId) -> Truth {
     }
 }
 
+/// Whether a node that is not declared may be within a term: only where a kind whose list may have more has terms of that vocabulary.
+fn undeclared_within(ctx: &Context<'_>, graph: &Graph, asked: TermId) -> Truth {
+    let schema = &ctx.plan.program.schema;
+    let wanted = ctx.plan.program.vocabularies.term(asked).map(|term| term.vocabulary);
+    let attributes = graph.open_kinds.iter().filter_map(|kind| schema.kind(*kind)?.is).filter_map(|is| schema.attribute(is));
+    let mut vocabularies = attributes.filter_map(|attribute| match attribute.ty {
+        crate::types::Type::Term { vocabulary, .. } => Some(vocabulary),
+        _ => None,
+    });
+    Truth::between(false, vocabularies.any(|vocabulary| Some(vocabulary) == wanted))
+}
+
 /// For each node, whether it is one end of the routes.
 fn ends<'run>(ctx: &Context<'run>, frame: &Frame<'run>, graph: &Graph, end: Option<Waypoint>) -> Vec<Truth> {
     let Some(end) = end else { return graph.entries.clone() };
     let nodes = graph.nodes.iter().map(|node| match (*node, end) {
-        (None, _) => Truth::UNKNOWN,
+        (None, Waypoint::Term(term)) => undeclared_within(ctx, graph, term),
+        (None, Waypoint::Variable(_)) => Truth::UNKNOWN,
         (Some(entity), Waypoint::Term(term)) => within(ctx, entity, term),
         (Some(entity), Waypoint::Variable(variable)) => match frame.get(variable) {
             Some(Item::Entity(wanted)) => Truth::from(wanted == entity),

@@ -53,10 +53,18 @@ impl<'c, 't> Reader<'c, 't> {
             None => format!("{} is no term of `{}`", quoted(name), vocabulary.name),
         };
         let fitting = self.fitting(vocabulary, below);
-        let suggestion = if known { None } else { self.problems.suggestion(name, fitting.iter().copied()) };
+        let labelled = self.labelled(vocabulary, name);
+        let suggestion = if known || labelled.is_some() { labelled } else { self.problems.suggestion(name, fitting.iter().copied()) };
         let help = suggestion.or_else(|| self.other_vocabulary(vocabulary, name));
         let help = help.or_else(|| listed(fitting.iter().copied()).map(|terms| format!("write {terms}")));
         self.problems.add(Diagnostic::error(Code::UNKNOWN_VALUE, span, message).help_if(help));
+    }
+
+    /// The term whose label was written instead of its name: `Germany` for `DE`.
+    fn labelled(&self, vocabulary: &Vocabulary, label: &str) -> Option<String> {
+        let mut terms = vocabulary.terms.iter().filter_map(|term| self.context.vocabularies.term(*term));
+        let found = terms.find(|term| term.label.eq_ignore_ascii_case(label))?;
+        Some(format!("did you mean `{}`, which stands for {}?", found.name, found.label))
     }
 
     /// The names that an attribute takes, in order of declaration.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use ::toml::Spanned;
-use ::toml::de::{DeArray, DeInteger, DeTable, DeValue};
+use ::toml::de::{DeArray, DeInteger, DeTable, DeValue, Error};
 use ::toml::value::Datetime;
 
 use super::tree::{Entry, Node, NodeKind, Table};
@@ -18,6 +18,10 @@ use problems::{Mistake, diagnose, quoted};
 /// Tables and arrays nest at most so deep: dotted keys multiply what the crate allows, and later passes walk the tree recursively.
 const MAX_DEPTH: usize = 100;
 
+/// Of a larger text only the first mistake is sought, and nothing is kept if there is one: the crate collects up to three errors for
+/// each two bytes, some 300 bytes apiece.
+const MAX_RECOVERED: usize = 256 * 1024;
+
 /// Reads a text that is a source of its own. Where the diagnostics are not empty, the text had mistakes and the tree may lack parts
 /// of it.
 #[must_use]
@@ -28,17 +32,36 @@ pub fn parse(source: SourceId, text: &str) -> (Table<'_>, Vec<Diagnostic>) {
 /// Reads a text that begins at a byte of a larger source; places are those of the larger one.
 #[must_use]
 pub fn parse_at(source: SourceId, text: &str, base: usize) -> (Table<'_>, Vec<Diagnostic>) {
-    let (root, errors) = DeTable::parse_recoverable(text);
+    let (root, errors) = parse_tables(text);
     let place = Place { source, text, base };
     let mistakes = mistakes(text, &errors);
     let mut reader = TreeReader { place, reach: reach(&mistakes), mistakes, refused: Vec::new(), unclosed: Vec::new() };
     let mut table = reader.table(root.into_inner(), 0);
     let TreeReader { mistakes, mut refused, unclosed, .. } = reader;
     if !mistakes.is_empty() {
-        refused.append(&mut diagnose(place, &mut table, &mistakes, &unclosed));
+        let mut found = diagnose(place, &mut table, &mistakes, &unclosed);
+        if text.len() > MAX_RECOVERED {
+            found.iter_mut().for_each(say_that_nothing_is_read);
+        }
+        refused.append(&mut found);
     }
     refused.sort_by(|one, other| one.order().cmp(&other.order()));
     (table, refused)
+}
+
+fn say_that_nothing_is_read(diagnostic: &mut Diagnostic) {
+    let help = diagnostic.help.take().map_or(String::new(), |help| format!("{help}; "));
+    diagnostic.help = Some(format!("{help}nothing of a text of this size is read until its mistakes are corrected"));
+}
+
+fn parse_tables(text: &str) -> (Spanned<DeTable<'_>>, Vec<Error>) {
+    if text.len() <= MAX_RECOVERED {
+        return DeTable::parse_recoverable(text);
+    }
+    match DeTable::parse(text) {
+        Ok(root) => (root, Vec::new()),
+        Err(error) => (Spanned::new(0..0, DeTable::new()), vec![error]),
+    }
 }
 
 /// A text and where it stands.
@@ -68,17 +91,15 @@ fn clip(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// The crate's errors as plain data, in order of place.
-fn mistakes(text: &str, errors: &[::toml::de::Error]) -> Vec<Mistake> {
-    let mut mistakes: Vec<Mistake> = errors
-        .iter()
-        .map(|error| Mistake { range: clip(text, &error.span().unwrap_or(0..0)), message: error.message().to_owned() })
-        .collect();
+fn mistakes<'error>(text: &str, errors: &'error [Error]) -> Vec<Mistake<'error>> {
+    let mut mistakes: Vec<Mistake<'error>> =
+        errors.iter().map(|error| Mistake { range: clip(text, &error.span().unwrap_or(0..0)), message: error.message() }).collect();
     mistakes.sort_by_key(|mistake| (mistake.range.start, mistake.range.end));
     mistakes
 }
 
 /// For each mistake, the greatest end of it and of those before it: tells by one search whether a value touches any.
-fn reach(mistakes: &[Mistake]) -> Vec<usize> {
+fn reach(mistakes: &[Mistake<'_>]) -> Vec<usize> {
     let ends = mistakes.iter().map(|mistake| mistake.range.end);
     ends.scan(0, |greatest, end| {
         *greatest = end.max(*greatest);
@@ -87,15 +108,15 @@ fn reach(mistakes: &[Mistake]) -> Vec<usize> {
     .collect()
 }
 
-struct TreeReader<'text> {
+struct TreeReader<'text, 'error> {
     place: Place<'text>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<Mistake<'error>>,
     reach: Vec<usize>,
     refused: Vec<Diagnostic>,
     unclosed: Vec<Range<usize>>,
 }
 
-impl<'text> TreeReader<'text> {
+impl<'text> TreeReader<'text, '_> {
     fn table(&mut self, table: DeTable<'text>, depth: usize) -> Table<'text> {
         let mut entries: Vec<Entry<'text>> = Vec::with_capacity(table.len());
         for (key, value) in table {

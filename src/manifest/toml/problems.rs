@@ -13,12 +13,12 @@ const MAX_SHOWN: usize = 100;
 const MAX_QUOTED: usize = 60;
 
 /// A mistake as the crate words it.
-pub(super) struct Mistake {
+pub(super) struct Mistake<'error> {
     pub(super) range: Range<usize>,
-    pub(super) message: String,
+    pub(super) message: &'error str,
 }
 
-impl Mistake {
+impl Mistake<'_> {
     /// Whether an array or an inline table has no end.
     pub(super) fn is_unclosed_container(&self) -> bool {
         self.message.starts_with("unclosed array,") || self.message.starts_with("unclosed inline table")
@@ -35,7 +35,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Diagnostics for mistakes in order of place. Of several on one line, or inside of a list that is not closed, only the first is
 /// shown: the others follow from it.
-pub(super) fn diagnose(place: Place<'_>, tree: &mut Table<'_>, mistakes: &[Mistake], unclosed: &[Range<usize>]) -> Vec<Diagnostic> {
+pub(super) fn diagnose(place: Place<'_>, tree: &mut Table<'_>, mistakes: &[Mistake<'_>], unclosed: &[Range<usize>]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = unclosed.iter().map(|range| unclosed_container(place, range)).collect();
     let mut quiet_until = 0;
     let mut unclosed = unclosed.iter().peekable();
@@ -77,7 +77,7 @@ fn unclosed_container(place: Place<'_>, range: &Range<usize>) -> Diagnostic {
         .help(format!("close it with `{close}`; what follows was taken as part of it"))
 }
 
-fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Diagnostic {
+fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>) -> Diagnostic {
     let span = place.span(&visible(place.text, &mistake.range));
     let error = |message: String, help: &str| Diagnostic::error(Code::SYNTAX, span, message).help(help);
     let slice = place.slice(&mistake.range);
@@ -174,7 +174,7 @@ fn word_around(text: &str, range: &Range<usize>) -> Range<usize> {
     start..range.end + after.find(ends).unwrap_or(after.len())
 }
 
-fn unquoted(place: Place<'_>, mistake: &Mistake, span: Span) -> Diagnostic {
+fn unquoted(place: Place<'_>, mistake: &Mistake<'_>, span: Span) -> Diagnostic {
     let slice = place.slice(&mistake.range);
     let error = |message: String| Diagnostic::error(Code::SYNTAX, span, message);
     let straight = slice.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
@@ -189,7 +189,7 @@ fn unquoted(place: Place<'_>, mistake: &Mistake, span: Span) -> Diagnostic {
     }
 }
 
-fn text_mistake(place: Place<'_>, mistake: &Mistake, said: &str, span: Span) -> Diagnostic {
+fn text_mistake(place: Place<'_>, mistake: &Mistake<'_>, said: &str, span: Span) -> Diagnostic {
     if !mistake.range.is_empty() {
         let error = Diagnostic::error(Code::SYNTAX, span, "a control character stands in a text");
         return error.help("write it as an escape, like `\\u0007`");
@@ -214,7 +214,7 @@ fn text_mistake(place: Place<'_>, mistake: &Mistake, said: &str, span: Span) -> 
 }
 
 /// A key or a table that is there already. Which of the two values is meant nobody can tell, so the first is refused as well.
-fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake, span: Span) -> Diagnostic {
+fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>, span: Span) -> Diagnostic {
     let slice = place.slice(&mistake.range);
     let error = Diagnostic::error(Code::DUPLICATE, span, format!("{} is written twice", quoted(slice)));
     let error = error.label("again here").help("keep one of the two");
@@ -230,7 +230,7 @@ fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake, span: Sp
     }
 }
 
-fn earlier_header(place: Place<'_>, mistake: &Mistake) -> Option<Span> {
+fn earlier_header(place: Place<'_>, mistake: &Mistake<'_>) -> Option<Span> {
     let line_start = mistake.range.start - line_before(place.text, mistake.range.start).len();
     let line = place.text.get(line_start..line_end(place.text, line_start))?;
     let name = line.get(..line.find(']')?)?.trim_start().trim_start_matches('[').trim_end();
@@ -249,7 +249,7 @@ fn earlier_header(place: Place<'_>, mistake: &Mistake) -> Option<Span> {
 }
 
 /// The entry that a repeated key repeats: the nearest before it of its name in a table that holds the place.
-fn earlier_key(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake) -> Option<Span> {
+fn earlier_key(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>) -> Option<Span> {
     let name = place.slice(&mistake.range).trim_matches(['"', '\'']);
     let from = place.text.get(..mistake.range.start)?.rfind("\n[").map_or(0, |newline| newline + 1);
     let scope = place.span(&(from..mistake.range.start));
