@@ -1,5 +1,7 @@
 //! What the checker refuses: each case is a pack of its own, loaded over the model.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are not seen as tests")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -175,8 +177,9 @@ const ELSEWHERE: &[&str] = &[
 
 #[test]
 fn every_code_is_given_by_something() {
-    let snapshots = std::fs::read_dir("tests/snapshots").unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
-    let said: String = snapshots.collect();
+    let paths = std::fs::read_dir("tests/snapshots").unwrap().map(|entry| entry.unwrap().path());
+    let own = paths.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("checker__")));
+    let said: String = own.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     for info in CODES {
         let code = info.code.word();
         let given = said.contains(&format!("[{code}]"));

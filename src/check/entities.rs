@@ -68,7 +68,7 @@ fn attributes(ctx: &mut Context<'_>, pack: PackId, entity: &ast::Name, trees: &[
 
 fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attribute) {
     let faulty = ctx.is_faulty(tree.name.span.to(tree.doc.span));
-    let ty = if faulty { Type::Poisoned } else { resolve(ctx, &tree.ty.node, tree.ty.span) };
+    let ty = if faulty { Type::Poisoned } else { resolve(ctx, &tree.ty.node) };
     let existing = ctx.program.schema.attribute_of(kind, &tree.name.node).and_then(|id| ctx.program.schema.attribute(id));
     if let Some(existing) = existing {
         if ty == Type::Poisoned {
@@ -137,9 +137,9 @@ fn asked(ctx: &mut Context<'_>, name: Option<&ast::Name>) -> Asked {
     }
 }
 
-fn resolve(ctx: &mut Context<'_>, tree: &ast::TypeExpr, span: crate::source::Span) -> Type {
+fn resolve(ctx: &mut Context<'_>, tree: &ast::TypeExpr) -> Type {
     match tree {
-        ast::TypeExpr::Set(element) => Type::Set(Arc::new(resolve(ctx, element, span))),
+        ast::TypeExpr::Set(element) => Type::Set(Arc::new(resolve(ctx, element))),
         ast::TypeExpr::Term { vocabulary, below } => term_type(ctx, vocabulary, below.as_ref()),
         ast::TypeExpr::OneOf(values) => {
             for value in values.iter().filter(|value| value.node != "none" && RESERVED.contains(&value.node.as_str())) {

@@ -42,11 +42,12 @@ fn part(ctx: &mut Context<'_>, scope: &Scope, text: &str, span: Span) -> Option<
     let mut words = text.split('.').map(|word| ast::Name { node: word.to_owned(), span });
     let root = words.next()?;
     let attributes: Vec<ast::Name> = words.collect();
-    if attributes.is_empty() && scope.any_variable(text).is_none() {
-        if let Some(figure) = ctx.figures.get(text).and_then(|ids| ids.first()).copied() {
-            ctx.used.figures.insert(figure);
-            return Some(TemplatePart::Figure(figure));
-        }
+    if attributes.is_empty()
+        && scope.any_variable(text).is_none()
+        && let Some(figure) = ctx.figures.get(text).and_then(|ids| ids.first()).copied()
+    {
+        ctx.used.figures.insert(figure);
+        return Some(TemplatePart::Figure(figure));
     }
     let (path, ty) = template_path(ctx, scope, &ast::Path { root, attributes })?;
     if path.steps.is_empty() || matches!(ty.element(), Type::Inline(_)) {
@@ -55,14 +56,11 @@ fn part(ctx: &mut Context<'_>, scope: &Scope, text: &str, span: Span) -> Option<
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help(help));
         return None;
     }
-    if let Type::Set(element) = &ty {
-        if matches!(element.as_ref(), Type::Reference(_)) {
-            let message = format!("`{{{text}}}` is a set of entities and cannot be printed");
-            ctx.report(
-                Diagnostic::error(Code::WRONG_TYPE, span, message).help("print a fact of the item, and point at the set with a `label`"),
-            );
-            return None;
-        }
+    if ty.is_set() && matches!(ty.element(), Type::Reference(_)) {
+        let message = format!("`{{{text}}}` is a set of entities and cannot be printed");
+        let help = "print a fact of the item, and point at the set with a `label`";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help(help));
+        return None;
     }
     Some(TemplatePart::Path(path))
 }

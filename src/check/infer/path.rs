@@ -147,10 +147,11 @@ pub(super) fn kind_of(ctx: &Context<'_>, mut typed: Typed) -> Typed {
 
 /// What a label points at: a fact, an entity, or the list of a kind.
 pub(in crate::check) fn label_target(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path) -> Option<Target> {
-    if root(ctx, scope, &tree.root.node, true).is_none() && tree.attributes.is_empty() {
-        if let Some(kind) = ctx.program.schema.kind_named(&tree.root.node) {
-            return Some(Target::Kind(kind));
-        }
+    if root(ctx, scope, &tree.root.node, true).is_none()
+        && tree.attributes.is_empty()
+        && let Some(kind) = ctx.program.schema.kind_named(&tree.root.node)
+    {
+        return Some(Target::Kind(kind));
     }
     refuse_node(ctx, scope, &tree.root, "label")?;
     walk(ctx, scope, tree, true).map(|typed| Target::Path(typed.path))

@@ -77,12 +77,12 @@ fn always_within(ctx: &Context<'_>, term: TermId, above: TermId) -> bool {
 type Day = ast::Spanned<Date>;
 
 fn backwards(from: Option<&Day>, until: Option<&Day>, what: &str, found: &mut Vec<Diagnostic>) {
-    if let (Some(from), Some(until)) = (from, until) {
-        if until.node <= from.node {
-            let message = format!("{what} ends before it begins");
-            let diagnostic = Diagnostic::error(Code::NEVER_HOLDS, until.span, message).also(from.span, "begins here");
-            found.push(diagnostic.help("`until` names the first day on which it no longer holds"));
-        }
+    if let (Some(from), Some(until)) = (from, until)
+        && until.node <= from.node
+    {
+        let message = format!("{what} ends before it begins");
+        let diagnostic = Diagnostic::error(Code::NEVER_HOLDS, until.span, message).also(from.span, "begins here");
+        found.push(diagnostic.help("`until` names the first day on which it no longer holds"));
     }
 }
 
@@ -134,7 +134,7 @@ fn not_in_force(ctx: &Context<'_>) -> Vec<Diagnostic> {
         let named: Vec<&Figure> = ctx.program.figures.iter().filter(|other| other.name == figure.name).collect();
         let holds =
             |figure: &&Figure| figure.from.is_none_or(|from| from <= ctx.as_of) && figure.until.is_none_or(|until| ctx.as_of < until);
-        if let Some(first) = named.first().filter(|_| !named.iter().any(|figure| holds(&figure))) {
+        if let Some(first) = named.first().filter(|_| !named.iter().any(holds)) {
             found.push(without_value(ctx, first, &named));
         }
     }
