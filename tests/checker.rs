@@ -197,3 +197,27 @@ fn bundled_packs_are_without_fault() {
     assert_eq!(render(&all), "");
     assert!(all.program.rules.len() > 100);
 }
+
+/// Loading one more pack invalidates nothing: the bundled packs stay whole beside a pack that extends all it may.
+#[test]
+fn one_more_pack_invalidates_nothing() {
+    let text = r#"
+        pack acme "Acme" { prefix acme }
+        extend entity field { acme-unit : text optional "the unit that pays" }
+        extend vocabulary data-category { within keystroke { acme-chord "Chords" } }
+        entity acme-camera "One camera" key id { id : text "how it is named" }
+        figure keystroke : integer = 3 chosen "a figure that is called like a term"
+        define acme-counted(f: field) := f is acme-chord
+        law acme-rules "Rules of the house" { articles 1..9 in DE }
+    "#;
+    let (sources, files) = &*BUNDLED;
+    let (mut sources, mut files) = (sources.clone(), files.clone());
+    let (file, found) = parse(&mut sources, "acme.policy", text, false);
+    assert_eq!(found, Vec::new());
+    files.push(file);
+    let (program, diagnostics) = check(&files, day());
+    let alone = check(&BUNDLED.1, day()).0;
+    assert_eq!(program.rules.len(), alone.rules.len());
+    let own = SourceId::new(sources.len() - 1);
+    assert!(diagnostics.iter().all(|diagnostic| diagnostic.primary.span.source == own && diagnostic.code.word() == "unused"));
+}
