@@ -45,6 +45,7 @@ pub(super) struct Used {
 
 impl<'files> Context<'files> {
     pub(super) fn new(files: &'files [ParsedFile], as_of: Date) -> Self {
+        let lost = files.iter().flat_map(|file| file.file.lost.iter().cloned());
         Self {
             files,
             file_packs: Vec::new(),
@@ -54,7 +55,7 @@ impl<'files> Context<'files> {
             figures: FxHashMap::default(),
             defines: FxHashMap::default(),
             graphs: FxHashMap::default(),
-            poisoned: FxHashSet::default(),
+            poisoned: lost.collect(),
             used: Used::default(),
             touched: false,
             as_of,
@@ -99,6 +100,12 @@ impl<'files> Context<'files> {
     /// Makes a name one whose declaration failed.
     pub(super) fn poison(&mut self, name: &ast::Name) {
         self.poisoned.insert(name.node.clone());
+    }
+
+    /// Whether a declaration was read with a mistake: what it says is not the whole of it.
+    pub(super) fn is_faulty(&self, declaration: Span) -> bool {
+        let inside = |fault: &Span| fault.source == declaration.source && declaration.start <= fault.start && fault.end <= declaration.end;
+        self.files.iter().any(|file| file.file.faults.iter().any(inside))
     }
 
     /// Whether an error was reported since there were so many diagnostics.

@@ -67,6 +67,9 @@ fn visit<'files>(ctx: &mut Context<'files>, progress: &mut Progress<'files>, nam
 }
 
 fn define(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Define) {
+    if ctx.is_faulty(tree.span) {
+        return ctx.poison(&tree.name);
+    }
     let mut scope = Scope::new();
     let parameter = match &tree.parameter {
         None => None,

@@ -67,7 +67,8 @@ fn attributes(ctx: &mut Context<'_>, pack: PackId, entity: &ast::Name, trees: &[
 }
 
 fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attribute) {
-    let ty = resolve(ctx, &tree.ty.node, tree.ty.span);
+    let faulty = ctx.is_faulty(tree.name.span.to(tree.doc.span));
+    let ty = if faulty { Type::Poisoned } else { resolve(ctx, &tree.ty.node, tree.ty.span) };
     let existing = ctx.program.schema.attribute_of(kind, &tree.name.node).and_then(|id| ctx.program.schema.attribute(id));
     if let Some(existing) = existing {
         if ty == Type::Poisoned {
@@ -275,7 +276,8 @@ fn edge_attribute(ctx: &mut Context<'_>, edge: &ast::Edge) -> Option<AttributeId
     let is_reference = ctx.program.schema.attribute(attribute).is_some_and(|found| matches!(found.ty.element(), Type::Reference(_)));
     if !is_reference {
         let message = format!("`{}.{}` names no entities, so it is no edge", edge.entity.node, edge.attribute.node);
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, edge.attribute.span, message));
+        let help = "an edge is an attribute whose values are entities, such as `step.next`";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, edge.attribute.span, message).help(help));
         return None;
     }
     Some(attribute)

@@ -35,8 +35,7 @@ fn law(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Law) {
         from: tree.from.as_ref().map(|date| date.node),
         until: tree.until.as_ref().map(|date| date.node),
     };
-    tree.units.iter().for_each(|unit| forwards(ctx, unit));
-    if ctx.failed_since(before) {
+    if ctx.failed_since(before) || ctx.is_faulty(tree.span) {
         // Without all of its places it would reach too far, or not far enough.
         return ctx.poison(&tree.name);
     }
@@ -52,17 +51,6 @@ fn law(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Law) {
         pack,
         span: tree.name.span,
     });
-}
-
-/// A range that runs backwards holds nothing.
-fn forwards(ctx: &mut Context<'_>, unit: &ast::Unit) {
-    if let ast::Extent::Range(first, last) = unit.extent {
-        if last < first {
-            let message = format!("the range {first}..{last} runs backwards, so nothing could be cited");
-            let help = format!("write `{last}..{first}`");
-            ctx.report(Diagnostic::error(Code::BAD_CITATION, unit.kind.span, message).help(help));
-        }
-    }
 }
 
 fn extent(tree: &ast::Extent) -> Extent {
@@ -102,8 +90,11 @@ fn reaches_establishments(ctx: &mut Context<'_>, reach: &[ast::Name]) -> bool {
 /// The pinpoint of a citation as printed, or why it is none of the law's.
 pub(super) fn pinpoint(law: &Law, citation: &ast::Citation) -> Result<String, Box<Diagnostic>> {
     let (unit, number, span) = match &citation.pinpoint {
-        Pinpoint::Quoted(text) => return Ok(text.node.clone()),
-        Pinpoint::Structured { unit, number, span } => (*unit, number, *span),
+        Pinpoint::Quoted(text) => match beyond(law, &text.node) {
+            Some((unit, number)) => (unit, number, text.span),
+            None => return Ok(text.node.clone()),
+        },
+        Pinpoint::Structured { unit, number, span } => (*unit, number.as_str(), *span),
     };
     let row = UNITS.iter().find(|(kind, ..)| *kind == unit);
     let (word, plural) = row.map_or(("", ""), |(_, word, plural)| (*word, *plural));
@@ -118,6 +109,14 @@ pub(super) fn pinpoint(law: &Law, citation: &ast::Citation) -> Result<String, Bo
     let message = format!("`{}` has no `{word} {number}`", law.name);
     let diagnostic = Diagnostic::error(Code::BAD_CITATION, span, message).also(law.span, "the law");
     Err(Box::new(diagnostic.help(format!("its {plural} are {}", describe(extent)))))
+}
+
+/// A quoted pinpoint is free text; yet one that begins like `Art. 120` must not be beyond a range that the law declares.
+fn beyond<'text>(law: &Law, text: &'text str) -> Option<(UnitKind, &'text str)> {
+    let (unit, rest) = UNITS.iter().find_map(|(unit, word, _)| Some((*unit, text.strip_prefix(word)?.trim_start())))?;
+    let (_, extent) = law.units.iter().find(|(kind, extent)| *kind == unit && matches!(extent, Extent::Range(..)))?;
+    let number = rest.split(|letter: char| !letter.is_ascii_digit()).next().filter(|number| !number.is_empty())?;
+    (!covers(extent, number)).then_some((unit, number))
 }
 
 fn covers(extent: &Extent, number: &str) -> bool {
@@ -149,6 +148,9 @@ pub(super) fn collect_figures(ctx: &mut Context<'_>) {
 }
 
 fn figure(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Figure) {
+    if ctx.is_faulty(tree.span) {
+        return ctx.poison(&tree.name);
+    }
     let ty = figure_type(&tree.ty.node);
     let Some((ty, value)) = ty.and_then(|ty| constant(&ty, &tree.value.node).map(|value| (ty, value))) else {
         ctx.poison(&tree.name);

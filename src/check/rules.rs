@@ -31,7 +31,7 @@ pub(super) fn collect(ctx: &mut Context<'_>) {
 
 fn collect_one<'files>(ctx: &mut Context<'files>, pack: PackId, tree: &'files ast::Rule) {
     let before = ctx.diagnostics.len();
-    ctx.touched = false;
+    ctx.touched = ctx.is_faulty(tree.span);
     let rule = rule(ctx, pack, tree);
     let failed = ctx.failed_since(before) || ctx.touched;
     match rule.filter(|_| !failed) {
@@ -48,7 +48,8 @@ fn collect_one<'files>(ctx: &mut Context<'files>, pack: PackId, tree: &'files as
 fn rule(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Rule) -> Option<Rule> {
     for repeated in &tree.repeated {
         let message = format!("`{}` stands more than once in rule `{}`", repeated.node, tree.name.node);
-        ctx.report(Diagnostic::error(Code::DUPLICATE, repeated.span, message));
+        let help = "the first is kept; join them, or remove one";
+        ctx.report(Diagnostic::error(Code::DUPLICATE, repeated.span, message).help(help));
     }
     let mut scope = Scope::new();
     let each = match &tree.each {
@@ -124,7 +125,7 @@ fn duty(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Rule) -> Option<(M
         let help = "join the conditions with `and`, or write two rules";
         ctx.report(Diagnostic::error(Code::DUPLICATE, second.modality.span, message).help(help));
     }
-    if tree.duties.is_empty() {
+    if tree.duties.is_empty() && !ctx.touched {
         let message = format!("rule `{}` asks for nothing", tree.name.node);
         let help = "add `require`, `forbid` or `advise` with a condition";
         ctx.report(Diagnostic::error(Code::INCOMPLETE_RULE, tree.name.span, message).help(help));
@@ -169,7 +170,8 @@ fn holds(outer: &Area, inner: &Area) -> bool {
 
 fn severity(ctx: &mut Context<'_>, tree: &ast::Rule, modality: Modality) -> Severity {
     let Some(name) = &tree.severity else {
-        if modality != Modality::Advise {
+        // A faulty rule may well have one.
+        if modality != Modality::Advise && !ctx.touched {
             let message = format!("rule `{}` has no severity", tree.name.node);
             let help = "add `severity error`, `severity warning` or `severity note`";
             ctx.report(Diagnostic::error(Code::INCOMPLETE_RULE, tree.name.span, message).help(help));

@@ -12,6 +12,8 @@ use crate::types::Type;
 pub(super) fn template(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Text) -> Template {
     let mut parts = Vec::new();
     let mut rest = tree.node.as_str();
+    // Where nothing is escaped, the text stands in the file as it is, between two quotes.
+    let plain = tree.span.len() == tree.node.len() + 2;
     while let Some((before, after)) = rest.split_once('{') {
         push_text(&mut parts, before);
         let Some((inside, later)) = after.split_once('}') else {
@@ -19,7 +21,9 @@ pub(super) fn template(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Text) -
             ctx.report(Diagnostic::error(Code::SYNTAX, tree.span, message).help("write `{path}`"));
             return Template { parts };
         };
-        if let Some(part) = part(ctx, scope, inside.trim(), tree.span) {
+        let start = tree.span.range().start + 1 + tree.node.len() - after.len();
+        let span = if plain { Span::new(tree.span.source, start, start + inside.len()) } else { tree.span };
+        if let Some(part) = part(ctx, scope, inside.trim(), span) {
             parts.push(part);
         }
         rest = later;

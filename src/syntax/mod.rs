@@ -30,9 +30,11 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     let reader = Reader { source, body, base: text.len() - body.len() };
     let tokens = scan(body, Mode::Exact);
     let whole = if error::unreadable(body, &tokens).is_none() { reader.read(body, 0).ok() } else { None };
-    let (declarations, mut diagnostics) = whole.unwrap_or_else(|| reader.recover());
+    let mut lost = Vec::new();
+    let (declarations, mut diagnostics) = whole.unwrap_or_else(|| reader.recover(&mut lost));
     diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
-    Parsed { file: ast::File { declarations }, diagnostics }
+    let faults = diagnostics.iter().map(|diagnostic| diagnostic.primary.span).collect();
+    Parsed { file: ast::File { declarations, lost, faults }, diagnostics }
 }
 
 type Read = (Vec<Declaration>, Vec<Diagnostic>);
@@ -56,7 +58,7 @@ impl Reader<'_> {
     }
 
     /// Reads piece by piece what could not be read whole.
-    fn recover(&self) -> Read {
+    fn recover(&self, lost: &mut Vec<String>) -> Read {
         let tokens = scan(self.body, Mode::Recovering);
         let mut declarations = Vec::new();
         let mut diagnostics = Vec::new();
@@ -66,7 +68,12 @@ impl Reader<'_> {
                     declarations.extend(read);
                     diagnostics.extend(found);
                 }
-                Err(problem) => diagnostics.push(problem.diagnostic(self.source, self.base)),
+                Err(problem) => {
+                    diagnostics.push(problem.diagnostic(self.source, self.base));
+                    let inside = tokens.get(piece.start..piece.end).unwrap_or_default();
+                    let words = inside.iter().filter(|token| token.kind == scan::TokenKind::Word);
+                    lost.extend(words.map(|token| token.text(self.body).to_owned()));
+                }
             }
         }
         (declarations, diagnostics)

@@ -89,14 +89,15 @@ fn sum(ctx: &mut Context<'_>, scope: &Scope, left: &ast::Path, right: &ast::Oper
     let typed = path::path(ctx, scope, left)?;
     if typed.ty != Type::Date {
         let message = "`+` adds a length of time to a date, and this is no date";
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(left), message));
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(left), message).help("write `DATE + 30 days`"));
         return None;
     }
     let wanted = Type::Duration { indefinite: false };
     let added = match half(ctx, scope, right)? {
         Half::Typed(operand, Type::Duration { .. }) => operand,
         Half::Typed(..) => {
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(right), "only a length of time can be added to a date"));
+            let diagnostic = Diagnostic::error(Code::WRONG_TYPE, span(right), "only a length of time can be added to a date");
+            ctx.report(diagnostic.help("write `DATE + 30 days`"));
             return None;
         }
         Half::Open => word(ctx, right, &wanted)?,

@@ -70,7 +70,7 @@ fn list(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path) -> Option<(List,
         _ => {
             let span = tree.attributes.last().map_or(tree.root.span, |attribute| attribute.span);
             let message = "a quantifier ranges over a kind of entity or a set, and this is neither";
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message));
+            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help("compare the value itself: `is …`"));
             None
         }
     }

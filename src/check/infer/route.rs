@@ -64,7 +64,9 @@ fn waypoint(ctx: &mut Context<'_>, scope: &Scope, graph: GraphId, name: &ast::Na
         let fits = matches!(element, Type::Reference(found) if found.iter().all(|kind| graph_kinds.contains(kind)));
         if !fits {
             let message = format!("`{}` is no node of graph `{}`", name.node, graph_name(ctx, graph));
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message));
+            let names = graph_kinds.iter().filter_map(|kind| ctx.program.schema.kind(*kind)).map(|kind| kind.name.as_str());
+            let help = format!("its nodes are of kind {}", names.collect::<Vec<_>>().join(", "));
+            ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message).help(help));
             return None;
         }
         return Some(Waypoint::Variable(variable));

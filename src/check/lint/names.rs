@@ -74,6 +74,9 @@ fn unprefixed(ctx: &Context<'_>) -> Vec<Diagnostic> {
 fn remedy(pack: &Pack, name: &str) -> String {
     match &pack.prefix {
         Some((prefix, _)) => format!("call it `{prefix}-{name}`"),
-        None => format!("write `prefix {}` in the pack's braces, and call it `{}-{name}`", pack.name, pack.name),
+        None => {
+            let bare = name.strip_prefix(pack.name.as_str()).and_then(|rest| rest.strip_prefix('-')).unwrap_or(name);
+            format!("declare `prefix {}` in the braces of the pack, and call it `{}-{bare}`", pack.name, pack.name)
+        }
     }
 }

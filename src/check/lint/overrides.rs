@@ -3,19 +3,27 @@
 use crate::check::context::Context;
 use crate::check::program::{Program, Rule};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::types::{RuleId, TermId};
+use rustc_hash::FxHashSet;
 
 /// Reports overrides that displace nothing, run in a circle, or compete.
 pub(super) fn run(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
+    let mut circles: FxHashSet<RuleId> = FxHashSet::default();
     let program = &ctx.program;
-    for (id, special) in program.rule_ids() {
-        for general in special.overrides.iter().filter_map(|general| program.rule(*general)) {
-            found.extend(refuse(program, special, general));
+    for (id, tree) in &ctx.rule_trees {
+        let Some(special) = program.rule(*id).filter(|rule| !rule.overrides.is_empty()) else { continue };
+        if let Some(circle) = circle(program, *id) {
+            if circles.is_disjoint(&circle) {
+                found.push(going_round(program, special, &circle));
+            }
+            circles.extend(circle);
+            continue;
         }
-        if leads_back(program, id) {
-            let message = format!("rule `{}` overrides itself, by way of others", special.name);
-            found.push(Diagnostic::error(Code::BAD_OVERRIDE, special.name_span, message));
+        for name in &tree.overrides {
+            let general = program.rule_by_name.get(&name.node).and_then(|general| program.rule(*general));
+            found.extend(general.and_then(|general| refuse(program, special, general, name.span)));
         }
     }
     for (_, general) in program.rule_ids() {
@@ -24,9 +32,36 @@ pub(super) fn run(ctx: &mut Context<'_>) {
     found.into_iter().for_each(|diagnostic| ctx.report(diagnostic));
 }
 
-fn refuse(program: &Program, special: &Rule, general: &Rule) -> Option<Diagnostic> {
+/// The rules from which a rule leads back to itself, if it does.
+fn circle(program: &Program, start: RuleId) -> Option<FxHashSet<RuleId>> {
+    let reached = reached(program, start);
+    reached.contains(&start).then(|| reached.into_iter().filter(|id| self::reached(program, *id).contains(&start)).collect())
+}
+
+fn reached(program: &Program, start: RuleId) -> FxHashSet<RuleId> {
+    let overrides = |id: RuleId| program.rule(id).map(|rule| rule.overrides.clone()).unwrap_or_default();
+    let mut seen = FxHashSet::default();
+    let mut open = overrides(start);
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            open.extend(overrides(id));
+        }
+    }
+    seen
+}
+
+fn going_round(program: &Program, first: &Rule, circle: &FxHashSet<RuleId>) -> Diagnostic {
+    let message = format!("rule `{}` overrides itself, by way of others", first.name);
+    let mut others: Vec<&Rule> = circle.iter().filter_map(|id| program.rule(*id)).filter(|rule| rule.name != first.name).collect();
+    others.sort_by(|one, other| one.name.cmp(&other.name));
+    let diagnostic = Diagnostic::error(Code::BAD_OVERRIDE, first.name_span, message);
+    let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, rule| diagnostic.also(rule.name_span, "on the way back"));
+    diagnostic.help("the special rule overrides the general one: remove the `override` that goes the other way")
+}
+
+fn refuse(program: &Program, special: &Rule, general: &Rule, place: Span) -> Option<Diagnostic> {
     let problem = |message: String, help: &str| {
-        let diagnostic = Diagnostic::error(Code::BAD_OVERRIDE, special.name_span, message);
+        let diagnostic = Diagnostic::error(Code::BAD_OVERRIDE, place, message);
         Some(diagnostic.also(general.name_span, "the rule it overrides").help(help))
     };
     if special.each.is_some() && special.each != general.each {
@@ -50,20 +85,6 @@ fn refuse(program: &Program, special: &Rule, general: &Rule) -> Option<Diagnosti
 
 fn places(rule: &Rule) -> Vec<TermId> {
     rule.areas.iter().flat_map(|area| area.places.iter().copied()).collect()
-}
-
-fn leads_back(program: &Program, start: RuleId) -> bool {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut open: Vec<RuleId> = program.rule(start).map(|rule| rule.overrides.clone()).unwrap_or_default();
-    while let Some(id) = open.pop() {
-        if id == start {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(program.rule(id).map(|rule| rule.overrides.clone()).unwrap_or_default());
-        }
-    }
-    false
 }
 
 /// Two rules that override one, in areas that overlap, need an order between them.

@@ -36,7 +36,8 @@ pub(super) fn run(ctx: &mut Context<'_>) {
         let bundled = ctx.is_bundled(rule.pack);
         if let Some(_reason) = rule.silence_passes.as_ref().filter(|_| bundled) {
             let message = format!("rule `{}` lets silence pass, which bundled packs never do", rule.name);
-            found.push(Diagnostic::error(Code::SILENCE_WOULD_PASS, rule.name_span, message));
+            let diagnostic = Diagnostic::error(Code::SILENCE_WOULD_PASS, rule.name_span, message);
+            found.push(diagnostic.help("leave `silence-passes` out, and ask for values"));
         } else if rule.silence_passes.is_none() {
             judge(&ctx.program, rule, &mut found);
         }
@@ -61,9 +62,9 @@ fn judge_exception(program: &Program, exception: &Exception, wanted: Class, foun
 
 /// Each test of declaredness below an expression must be of the wanted class.
 fn check(program: &Program, root: ExprId, wanted: Class, found: &mut Vec<Diagnostic>) {
-    let mut open = vec![(root, wanted, None::<Span>)];
+    let mut open = vec![(root, wanted, None::<Span>, root)];
     let mut steps = 0_u32;
-    while let Some((id, wanted, called_at)) = open.pop() {
+    while let Some((id, wanted, called_at, above)) = open.pop() {
         steps += 1;
         // Defines may share parts; a bound keeps a hostile pack from making this exponential.
         if steps > 200_000 {
@@ -71,25 +72,30 @@ fn check(program: &Program, root: ExprId, wanted: Class, found: &mut Vec<Diagnos
         }
         let Some(expr) = program.expr(id) else { continue };
         match &expr.kind {
-            ExprKind::Declared(_) if wanted != Class::NeverTrue => found.push(refusal(called_at.unwrap_or(expr.span), expr.span, wanted)),
+            ExprKind::Declared(_) if wanted != Class::NeverTrue => {
+                // `is undeclared` is a negation of the same place.
+                let undeclared = above != id && program.expr(above).is_some_and(|above| above.span == expr.span);
+                let what = if undeclared { Asked::Undeclared } else { Asked::Declared };
+                found.push(refusal((called_at.unwrap_or(expr.span), expr.span), what, wanted));
+            }
             ExprKind::Quantified(quantified) => {
                 if quantified.quantifier == Quantifier::Documented && wanted != Class::NeverTrue {
-                    found.push(refusal(called_at.unwrap_or(expr.span), expr.span, wanted));
+                    found.push(refusal((called_at.unwrap_or(expr.span), expr.span), Asked::Documented, wanted));
                 }
                 let inner = if quantified.quantifier == Quantifier::No { wanted.opposite() } else { wanted };
-                open.extend(quantified.body.map(|body| (body, inner, called_at)));
+                open.extend(quantified.body.map(|body| (body, inner, called_at, id)));
             }
-            ExprKind::Not(inner) => open.push((*inner, wanted.opposite(), called_at)),
+            ExprKind::Not(inner) => open.push((*inner, wanted.opposite(), called_at, id)),
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => {
-                open.extend(parts.iter().map(|part| (*part, wanted, called_at)));
+                open.extend(parts.iter().map(|part| (*part, wanted, called_at, id)));
             }
             ExprKind::Call { define, .. } => {
-                open.extend(program.define(*define).map(|define| (define.body, wanted, called_at.or(Some(expr.span)))));
+                open.extend(program.define(*define).map(|define| (define.body, wanted, called_at.or(Some(expr.span)), define.body)));
             }
             ExprKind::Route(route) => {
                 let wanted = if route.quantifier == crate::syntax::ast::RouteQuantifier::No { wanted.opposite() } else { wanted };
                 if let Passage::Body(_, body) = route.passage {
-                    open.push((body, wanted, called_at));
+                    open.push((body, wanted, called_at, id));
                 }
             }
             _ => {}
@@ -97,14 +103,28 @@ fn check(program: &Program, root: ExprId, wanted: Class, found: &mut Vec<Diagnos
     }
 }
 
-fn refusal(span: Span, declared: Span, wanted: Class) -> Diagnostic {
+/// What is asked on the wrong side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Declared,
+    Undeclared,
+    Documented,
+}
+
+fn refusal((span, asked): (Span, Span), what: Asked, wanted: Class) -> Diagnostic {
     let message = "leaving this undeclared would make the rule pass";
-    let help = match wanted {
-        Class::NeverFalse => {
+    let help = match (wanted, what) {
+        (Class::Both, _) => "ask for a value here: the guard of a rule that overrides another may not ask what is declared",
+        (_, Asked::Declared) => {
             "under `forbid` and `where` ask for a value, or write `is undeclared`; a duty to declare belongs under `require`"
         }
-        Class::NeverTrue | Class::Both => "ask for a value here: the guard of a rule that overrides another may not ask what is declared",
+        (_, Asked::Undeclared) => {
+            "under `require` and `unless` ask for a value, or write `is declared`; `is undeclared` belongs under `forbid` and `where`"
+        }
+        (_, Asked::Documented) => {
+            "`documented` is false where nothing is declared: write `some` here; a duty to document belongs under `require`"
+        }
     };
     let diagnostic = Diagnostic::error(Code::SILENCE_WOULD_PASS, span, message).help(help);
-    if declared == span { diagnostic } else { diagnostic.also(declared, "what it asks") }
+    if asked == span { diagnostic } else { diagnostic.also(asked, "what it asks") }
 }

@@ -28,6 +28,10 @@ pub type Text = Spanned<String>;
 pub struct File {
     /// The declarations that could be read, in source order.
     pub declarations: Vec<Declaration>,
+    /// All words of those that could not: a name among them may have been declared there.
+    pub lost: Vec<String>,
+    /// The places of mistakes inside of declarations that could be read but for them.
+    pub faults: Vec<Span>,
 }
 
 /// One declaration at the top level of a file.

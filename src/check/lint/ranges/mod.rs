@@ -200,9 +200,9 @@ fn excluding(clash: Clash) -> Diagnostic {
     if clash.first == clash.second {
         return Diagnostic::error(Code::NEVER_HOLDS, clash.second, "this can never hold").help("no value is left for it");
     }
-    let labels = ("while this holds", "this does not");
+    let labels = ("while this holds", "this cannot");
     two(clash, Code::NEVER_HOLDS, "these conditions exclude each other, so they never hold together", labels)
-        .help("join them with `or` if either is meant, or correct one of them")
+        .help("correct one of them, or join them with `or` if either is meant")
 }
 
 fn never_breached(clash: Clash) -> Diagnostic {
@@ -216,7 +216,7 @@ fn never_breached(clash: Clash) -> Diagnostic {
 }
 
 fn never_excepts(clash: Clash) -> Diagnostic {
-    let labels = ("while this holds", "this does not");
+    let labels = ("while this holds", "this cannot");
     two(clash, Code::NEVER_MATTERS, "this exception can never hold where the rule applies", labels)
         .help("leave it out, or widen what the rule applies to")
 }
