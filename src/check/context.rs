@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ParsedFile, Program, program};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::source::Span;
 use crate::syntax::ast;
+use crate::time::Date;
 use crate::types::{DefineId, FigureId, GraphId, LawId, PackId, RuleId};
 
 /// The state of a check.
@@ -22,6 +23,14 @@ pub(super) struct Context<'files> {
     /// Names whose declaration failed: they fit everywhere and report nothing further.
     pub(super) poisoned: FxHashSet<String>,
     pub(super) used: Used,
+    /// Whether the declaration at hand touches one that failed: then it cannot be checked, and nothing more is said of it.
+    pub(super) touched: bool,
+    /// The day of the review.
+    pub(super) as_of: Date,
+    /// The pack that declares each kind.
+    pub(super) kind_packs: Vec<PackId>,
+    /// How deep each define nests once those that it uses are expanded.
+    pub(super) define_depths: Vec<usize>,
     /// For each rule, the tree it came from.
     pub(super) rule_trees: Vec<(RuleId, &'files ast::Rule)>,
 }
@@ -35,7 +44,7 @@ pub(super) struct Used {
 }
 
 impl<'files> Context<'files> {
-    pub(super) fn new(files: &'files [ParsedFile]) -> Self {
+    pub(super) fn new(files: &'files [ParsedFile], as_of: Date) -> Self {
         Self {
             files,
             file_packs: Vec::new(),
@@ -47,6 +56,10 @@ impl<'files> Context<'files> {
             graphs: FxHashMap::default(),
             poisoned: FxHashSet::default(),
             used: Used::default(),
+            touched: false,
+            as_of,
+            kind_packs: Vec::new(),
+            define_depths: Vec::new(),
             rule_trees: Vec::new(),
         }
     }
@@ -69,11 +82,28 @@ impl<'files> Context<'files> {
 
     /// Reports a name that nothing declares, with the nearest that something does, unless its declaration failed.
     pub(super) fn unknown<'name>(&mut self, what: &str, name: &ast::Name, known: impl IntoIterator<Item = &'name str>) {
-        if self.poisoned.contains(&name.node) {
+        if self.is_poisoned(&name.node) {
             return;
         }
         let help = suggest(&name.node, known).map(|near| format!("did you mean `{near}`?"));
         self.report(Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("there is no {what} `{}`", name.node)).help_if(help));
+    }
+
+    /// Whether a name's declaration failed. Then whatever uses it cannot be checked either.
+    pub(super) fn is_poisoned(&mut self, name: &str) -> bool {
+        let poisoned = self.poisoned.contains(name);
+        self.touched |= poisoned;
+        poisoned
+    }
+
+    /// Makes a name one whose declaration failed.
+    pub(super) fn poison(&mut self, name: &ast::Name) {
+        self.poisoned.insert(name.node.clone());
+    }
+
+    /// Whether an error was reported since there were so many diagnostics.
+    pub(super) fn failed_since(&self, before: usize) -> bool {
+        self.diagnostics.iter().skip(before).any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Reports a second declaration of a name.

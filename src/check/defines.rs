@@ -76,16 +76,17 @@ fn define(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Define) {
                 Some(kind)
             }
             None => {
-                ctx.poisoned.insert(tree.name.node.clone());
+                ctx.poison(&tree.name);
                 return;
             }
         },
     };
     let Some(body) = infer::condition(ctx, &mut scope, &tree.body) else {
-        ctx.poisoned.insert(tree.name.node.clone());
+        ctx.poison(&tree.name);
         return;
     };
     let id = DefineId::new(ctx.program.defines.len());
+    ctx.define_depths.push(scope.deepest);
     ctx.defines.insert(tree.name.node.clone(), id);
     let define = Define { name: tree.name.node.clone(), parameter, body, variables: scope.variables, pack, span: tree.name.span };
     ctx.program.defines.push(define);

@@ -11,9 +11,9 @@ use std::sync::Arc;
 /// Collects all entities of all packs, then their attributes, then the graphs.
 pub(super) fn collect(ctx: &mut Context<'_>) {
     let declarations = ctx.declarations();
-    for (_, declaration) in &declarations {
+    for (pack, declaration) in &declarations {
         if let ast::Declaration::Entity(tree) = declaration {
-            kind(ctx, tree);
+            kind(ctx, *pack, tree);
         }
     }
     for (pack, declaration) in &declarations {
@@ -32,12 +32,13 @@ pub(super) fn collect(ctx: &mut Context<'_>) {
     }
 }
 
-fn kind(ctx: &mut Context<'_>, tree: &ast::Entity) {
+fn kind(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Entity) {
     let schema = &mut ctx.program.schema;
     if let Some(first) = schema.kind_named(&tree.name.node).and_then(|id| schema.kind(id)).map(|kind| kind.span) {
         return ctx.duplicate("entity", &tree.name, first);
     }
     let id = KindId::new(schema.kinds.len());
+    ctx.kind_packs.push(pack);
     schema.kind_by_name.insert(tree.name.node.clone(), id);
     schema.kinds.push(Kind {
         name: tree.name.node.clone(),
@@ -58,6 +59,8 @@ fn kind(ctx: &mut Context<'_>, tree: &ast::Entity) {
 fn attributes(ctx: &mut Context<'_>, pack: PackId, entity: &ast::Name, trees: &[ast::Attribute]) {
     let Some(kind) = ctx.program.schema.kind_named(&entity.node) else {
         let known: Vec<String> = ctx.program.schema.kind_by_name.keys().cloned().collect();
+        // Whoever meant this entity's attributes is not to be told that there are none.
+        trees.iter().for_each(|tree| ctx.poison(&tree.name));
         return ctx.unknown("entity", entity, known.iter().map(String::as_str));
     };
     trees.iter().for_each(|tree| attribute(ctx, pack, kind, tree));
@@ -67,6 +70,9 @@ fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attr
     let ty = resolve(ctx, &tree.ty.node, tree.ty.span);
     let existing = ctx.program.schema.attribute_of(kind, &tree.name.node).and_then(|id| ctx.program.schema.attribute(id));
     if let Some(existing) = existing {
+        if ty == Type::Poisoned {
+            return;
+        }
         let (first, same) = (existing.span, existing.ty == ty && existing.pack != pack);
         if same {
             let message = format!("attribute `{}` is declared by two packs with one type", tree.name.node);
@@ -81,7 +87,8 @@ fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attr
     let slot = u16::try_from(found.attributes.len()).unwrap_or(u16::MAX);
     found.attributes.push(id);
     found.by_name.insert(tree.name.node.clone(), id);
-    if let Some(former) = &tree.formerly {
+    let taken = tree.formerly.as_ref().filter(|former| found.by_name.contains_key(&former.node));
+    if let Some(former) = tree.formerly.as_ref().filter(|_| taken.is_none()) {
         found.by_name.insert(former.node.clone(), id);
     }
     match tree.name.node.as_str() {
@@ -103,6 +110,16 @@ fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attr
         pack,
         span: tree.name.span,
     });
+    if let Some(former) = taken {
+        former_name_taken(ctx, kind, former);
+    }
+}
+
+fn former_name_taken(ctx: &mut Context<'_>, kind: KindId, former: &ast::Name) {
+    let first = ctx.program.schema.attribute_of(kind, &former.node).and_then(|id| ctx.program.schema.attribute(id));
+    if let Some(first) = first.map(|attribute| attribute.span) {
+        ctx.duplicate("attribute", former, first);
+    }
 }
 
 fn asked(ctx: &mut Context<'_>, name: Option<&ast::Name>) -> Asked {
@@ -211,6 +228,9 @@ fn identity(ctx: &mut Context<'_>, tree: &ast::Entity) {
 
 /// Reports an attribute that a kind does not have.
 pub(super) fn unknown_attribute(ctx: &mut Context<'_>, kind: KindId, name: &ast::Name) {
+    if ctx.is_poisoned(&name.node) {
+        return;
+    }
     let Some(found) = ctx.program.schema.kind(kind) else { return };
     let help =
         crate::diagnostic::suggest(&name.node, found.by_name.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
@@ -222,12 +242,13 @@ fn graph(ctx: &mut Context<'_>, tree: &ast::Graph) {
     if let Some(first) = ctx.graphs.get(&tree.name.node).and_then(|id| ctx.program.schema.graph(*id)).map(|graph| graph.span) {
         return ctx.duplicate("graph", &tree.name, first);
     }
+    let before = ctx.diagnostics.len();
     let edges: Vec<AttributeId> = tree.edges.iter().filter_map(|edge| edge_attribute(ctx, edge)).collect();
     let entry = match &tree.entry {
         ast::Entry::Every(kind) => known_kind(ctx, kind).map(Entry::Every),
         ast::Entry::Attribute(edge) => edge_attribute(ctx, edge).map(Entry::Named),
     };
-    let Some(entry) = entry else { return };
+    let Some(entry) = entry.filter(|_| !ctx.failed_since(before)) else { return ctx.poison(&tree.name) };
     let mut kinds: Vec<KindId> = edges.iter().filter_map(|edge| ctx.program.schema.attribute(*edge)).flat_map(joined_kinds).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -27,6 +27,7 @@ fn law(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Law) {
     if let Some(first) = ctx.laws.get(&tree.name.node).and_then(|id| ctx.program.law(*id)).map(|law| law.span) {
         return ctx.duplicate("law", &tree.name, first);
     }
+    let before = ctx.diagnostics.len();
     let places = places(ctx, &tree.area);
     let area = Area {
         places,
@@ -34,6 +35,11 @@ fn law(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Law) {
         from: tree.from.as_ref().map(|date| date.node),
         until: tree.until.as_ref().map(|date| date.node),
     };
+    tree.units.iter().for_each(|unit| forwards(ctx, unit));
+    if ctx.failed_since(before) {
+        // Without all of its places it would reach too far, or not far enough.
+        return ctx.poison(&tree.name);
+    }
     let id = LawId::new(ctx.program.laws.len());
     ctx.laws.insert(tree.name.node.clone(), id);
     ctx.program.laws.push(Law {
@@ -46,6 +52,17 @@ fn law(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Law) {
         pack,
         span: tree.name.span,
     });
+}
+
+/// A range that runs backwards holds nothing.
+fn forwards(ctx: &mut Context<'_>, unit: &ast::Unit) {
+    if let ast::Extent::Range(first, last) = unit.extent {
+        if last < first {
+            let message = format!("the range {first}..{last} runs backwards, so nothing could be cited");
+            let help = format!("write `{last}..{first}`");
+            ctx.report(Diagnostic::error(Code::BAD_CITATION, unit.kind.span, message).help(help));
+        }
+    }
 }
 
 fn extent(tree: &ast::Extent) -> Extent {
@@ -134,7 +151,7 @@ pub(super) fn collect_figures(ctx: &mut Context<'_>) {
 fn figure(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Figure) {
     let ty = figure_type(&tree.ty.node);
     let Some((ty, value)) = ty.and_then(|ty| constant(&ty, &tree.value.node).map(|value| (ty, value))) else {
-        ctx.poisoned.insert(tree.name.node.clone());
+        ctx.poison(&tree.name);
         let message = format!("the value of figure `{}` is not of its type", tree.name.node);
         let help = "a figure is an integer, a number, a date or a duration such as \"72 hours\"";
         return ctx.report(Diagnostic::error(Code::WRONG_TYPE, tree.value.span, message).help(help));

@@ -37,7 +37,7 @@ pub struct ParsedFile {
 /// checked; rules that could not are named in `broken_rules`.
 #[must_use]
 pub fn check(files: &[ParsedFile], as_of: Date) -> (Program, Vec<Diagnostic>) {
-    let mut ctx = Context::new(files);
+    let mut ctx = Context::new(files, as_of);
     packs::collect(&mut ctx);
     terms::collect(&mut ctx);
     ctx.program.vocabularies.compile(as_of);

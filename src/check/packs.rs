@@ -44,7 +44,7 @@ fn pack_named(ctx: &mut Context<'_>, by_name: &mut FxHashMap<String, PackId>, na
         return *id;
     }
     let id = PackId::new(ctx.program.packs.len());
-    ctx.program.packs.push(Pack { name: name.to_owned(), title: String::new(), uncovered: Vec::new(), bundled, span });
+    ctx.program.packs.push(Pack { name: name.to_owned(), title: String::new(), uncovered: Vec::new(), prefix: None, bundled, span });
     by_name.insert(name.to_owned(), id);
     id
 }
@@ -52,6 +52,9 @@ fn pack_named(ctx: &mut Context<'_>, by_name: &mut FxHashMap<String, PackId>, na
 fn describe(ctx: &mut Context<'_>, id: PackId, tree: &ast::Pack) {
     let Some(pack) = ctx.program.packs.get_mut(id.index()) else { return };
     pack.uncovered.extend(tree.uncovered.iter().map(|(entry, reason)| (entry.node.clone(), reason.node.clone())));
+    if let Some(prefix) = &tree.prefix {
+        pack.prefix.get_or_insert((prefix.node.clone(), prefix.span));
+    }
     let Some(title) = &tree.title else { return };
     let (described, first) = (!pack.title.is_empty(), pack.span);
     if described {

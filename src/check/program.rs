@@ -54,6 +54,8 @@ pub struct Pack {
     pub title: String,
     /// Entries of the legal reference that no declaration can decide, with the reason.
     pub uncovered: Vec<(String, String)>,
+    /// The prefix that its attributes carry, and where it is declared.
+    pub prefix: Option<(String, Span)>,
     /// Whether it is shipped in the binary.
     pub bundled: bool,
     /// Where it is declared.
@@ -350,7 +352,7 @@ pub struct Expr {
 }
 
 /// The kinds of condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// All of them.
     And(Vec<ExprId>),
@@ -394,7 +396,7 @@ pub enum ExprKind {
 }
 
 /// A quantifier over a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Quantified {
     /// Which.
     pub quantifier: Quantifier,
@@ -467,7 +469,7 @@ pub enum Operand {
 }
 
 /// A condition on routes of a graph.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     /// `every`, `some`, `no`.
     pub quantifier: crate::syntax::ast::RouteQuantifier,
@@ -491,7 +493,7 @@ pub enum Waypoint {
 }
 
 /// What a node on a route must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Passage {
     /// Within a term.
     Term(TermId),

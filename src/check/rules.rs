@@ -31,8 +31,9 @@ pub(super) fn collect(ctx: &mut Context<'_>) {
 
 fn collect_one<'files>(ctx: &mut Context<'files>, pack: PackId, tree: &'files ast::Rule) {
     let before = ctx.diagnostics.len();
+    ctx.touched = false;
     let rule = rule(ctx, pack, tree);
-    let failed = ctx.diagnostics.iter().skip(before).any(|diagnostic| diagnostic.severity == Severity::Error);
+    let failed = ctx.failed_since(before) || ctx.touched;
     match rule.filter(|_| !failed) {
         Some(rule) => {
             let id = RuleId::new(ctx.program.rules.len());

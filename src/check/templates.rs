@@ -47,8 +47,18 @@ fn part(ctx: &mut Context<'_>, scope: &Scope, text: &str, span: Span) -> Option<
     let (path, ty) = template_path(ctx, scope, &ast::Path { root, attributes })?;
     if path.steps.is_empty() || matches!(ty.element(), Type::Inline(_)) {
         let message = format!("`{{{text}}}` is an entity and cannot be printed");
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help(format!("write `{{{text}.id}}` or another attribute of it")));
+        let help = format!("write `{{{text}.ATTRIBUTE}}`, such as what it is told by");
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help(help));
         return None;
+    }
+    if let Type::Set(element) = &ty {
+        if matches!(element.as_ref(), Type::Reference(_)) {
+            let message = format!("`{{{text}}}` is a set of entities and cannot be printed");
+            ctx.report(
+                Diagnostic::error(Code::WRONG_TYPE, span, message).help("print a fact of the item, and point at the set with a `label`"),
+            );
+            return None;
+        }
     }
     Some(TemplatePart::Path(path))
 }

@@ -58,13 +58,29 @@ fn extend(ctx: &mut Context<'_>, pack: PackId, name: &ast::Name, groups: &[(ast:
     for (parent, terms) in groups {
         match ctx.program.vocabularies.term_named(id, &parent.node) {
             Some(parent) => terms.iter().for_each(|tree| term(ctx, pack, id, Some(parent), tree)),
-            None => unknown_term(ctx, id, parent),
+            None => {
+                unknown_term(ctx, id, parent);
+                terms.iter().for_each(|tree| poison(ctx, tree));
+            }
         }
+    }
+}
+
+/// A term that could not be placed, and those below it.
+fn poison(ctx: &mut Context<'_>, tree: &ast::Term) {
+    let mut open = vec![tree];
+    while let Some(tree) = open.pop() {
+        ctx.poison(&tree.name);
+        tree.also_written.iter().for_each(|name| ctx.poison(name));
+        open.extend(&tree.children);
     }
 }
 
 /// Reports a term that a vocabulary does not have.
 pub(super) fn unknown_term(ctx: &mut Context<'_>, vocabulary: VocabularyId, name: &ast::Name) {
+    if ctx.is_poisoned(&name.node) {
+        return;
+    }
     let Some(found) = ctx.program.vocabularies.vocabulary(vocabulary) else { return };
     let help = suggest(&name.node, found.by_name.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     let message = format!("vocabulary `{}` has no term `{}`", found.name, name.node);
@@ -74,6 +90,7 @@ pub(super) fn unknown_term(ctx: &mut Context<'_>, vocabulary: VocabularyId, name
 fn term(ctx: &mut Context<'_>, pack: PackId, vocabulary: VocabularyId, parent: Option<TermId>, tree: &ast::Term) {
     if RESERVED.contains(&tree.name.node.as_str()) {
         let message = format!("`{}` has a meaning of its own in manifests and names no term", tree.name.node);
+        poison(ctx, tree);
         return ctx.report(Diagnostic::error(Code::DUPLICATE, tree.name.span, message).help("choose another name"));
     }
     let vocabularies = &mut ctx.program.vocabularies;

@@ -7,9 +7,7 @@ use clap::Args;
 use super::INCOMPLETE;
 use super::diff::diff;
 use super::output::{Done, Output};
-use crate::engine::{Problem, policy_files, read_text, shown, write_whole};
-use crate::source::SourceId;
-use crate::syntax::{FormatRefusal, format};
+use crate::engine::{format_policy, policy_files, shown, write_policy};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     }
     let (mut changed, mut refused) = (0, 0);
     for file in &files {
-        match formatted(file) {
+        match format_policy(file) {
             Ok(None) => {}
             Ok(Some((before, after))) => {
                 changed += 1;
@@ -54,31 +52,13 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     Ok(if refused > 0 { INCOMPLETE } else { u8::from(arguments.check && changed > 0) })
 }
 
-/// The text of a file and its formatted text, where they differ.
-fn formatted(file: &Path) -> Result<Option<(String, String)>, Problem> {
-    let refusal = |message: String, help: &str| Problem { path: shown(file), code: None, message, help: Some(help.to_owned()) };
-    let before = read_text(file).map_err(|error| refusal(error.to_string(), error.help()))?;
-    let after = format(SourceId::default(), &before).map_err(|refused| refusal(refused.to_string(), help(&refused)))?;
-    Ok((before != after).then_some((before, after)))
-}
-
-fn help(refused: &FormatRefusal) -> &'static str {
-    match refused {
-        FormatRefusal::NotWellFormed(_) | FormatRefusal::Repeated(_) => "correct the policy first; `ombud test PATH` shows its errors",
-        FormatRefusal::MeaningChanged | FormatRefusal::CommentsChanged => "this is a fault of `ombud fmt`; the file is left as it is",
-    }
-}
-
 fn apply(arguments: &Arguments, output: &mut Output<'_>, file: &Path, (before, after): (&str, &str)) -> Result<(), super::Failure> {
     if arguments.check {
         let text = diff(&shown(file), before, after, output.look);
         output.out.write_all(text.as_bytes())?;
         return Ok(());
     }
-    write_whole(file, after).map_err(|error| {
-        let message = format!("the file cannot be written: {error}");
-        vec![Problem { path: shown(file), code: None, message, help: None }]
-    })?;
+    write_policy(file, after).map_err(|problem| vec![problem])?;
     writeln!(output.out, "{}", shown(file))?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
             Err(error) => found.problems.push(unreadable(path, &error.into())),
         }
     }
-    found.files.sort_by(|one, other| one.shown.as_bytes().cmp(other.shown.as_bytes()));
+    found.files.sort_by(|one, other| (one.shown.as_bytes(), &one.path).cmp(&(other.shown.as_bytes(), &other.path)));
     if paths.len() > 1 {
         keep_first_of_each(&mut found.files);
     }
@@ -65,7 +65,7 @@ fn walk(root: &Path, found: &mut Discovered) {
     while let Some(entry) = entries.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) if entry.path_is_symlink() => found.skipped.links += usize::from(hides_something(&entry)),
+            Ok(entry) if entry.path_is_symlink() => pass_over_link(&entry, found),
             Ok(entry) if entry.file_type().is_dir() => {
                 if is_passed_over(entry.file_name()) {
                     found.skipped.folders += 1;
@@ -107,9 +107,20 @@ fn is_passed_over(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || PASSED_OVER.iter().any(|passed| name == *passed)
 }
 
-/// A link that is not followed counts where a manifest may lie behind it.
-fn hides_something(link: &DirEntry) -> bool {
-    is_manifest(link.file_name()) || fs::metadata(link.path()).is_ok_and(|target| target.is_dir())
+/// A link is not followed. One that is named like a manifest keeps the check from being whole, or else a manifest could be made to
+/// vanish by putting a link in its place; one to a folder is counted.
+fn pass_over_link(link: &DirEntry, found: &mut Discovered) {
+    if is_manifest(link.file_name()) {
+        found.skipped.links += 1;
+        found.problems.push(Problem {
+            path: shown(link.path()),
+            code: Some(Code::UNREADABLE),
+            message: "a manifest that is a link is not followed".to_owned(),
+            help: Some("put the file itself there, or name the link on the command line".to_owned()),
+        });
+    } else {
+        found.skipped.links += usize::from(fs::metadata(link.path()).is_ok_and(|target| target.is_dir()));
+    }
 }
 
 /// One file can be named twice, by itself and by a folder: the least spelling stays.

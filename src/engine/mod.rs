@@ -5,6 +5,7 @@ mod evidence;
 pub mod examples;
 mod files;
 mod fingerprint;
+mod format;
 mod gate;
 mod packs;
 mod review;
@@ -15,6 +16,7 @@ mod threads;
 
 pub use discover::{Discovered, Found, discover, is_manifest};
 pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
+pub use format::{format_policy, write_policy};
 pub use gate::weight;
 pub use packs::{PolicyText, base_manifest, bundled_policies, is_policy, policy_files, read_packs};
 pub use review::{CollectionReview, Outcome, Problem, Review, Skipped};

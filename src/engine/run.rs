@@ -90,7 +90,8 @@ impl Judge<'_> {
         let (mut model, more) = manifest::read(&table, has_error(&diagnostics), &context);
         diagnostics.extend(more);
         put_in_presence(&mut model, &program.schema, &found.path);
-        let options = Options { bytes: text.len(), trace: self.trace == Trace::Findings, verdicts: false };
+        let options =
+            Options { bytes: text.len(), trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
         let judged = evaluate(self.plan, &model, options);
         let (mut findings, counts) = (judged.findings, judged.counts);
         diagnostics.extend(judged.diagnostics);

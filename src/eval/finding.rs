@@ -49,6 +49,8 @@ pub struct OpenFact {
     pub address: String,
     /// Why it is open.
     pub reason: OpenReason,
+    /// Whether a part of it is declared, and there may be more.
+    pub partly: bool,
     /// Where it is, or would be, declared.
     pub span: Span,
 }
@@ -67,6 +69,14 @@ pub enum OpenReason {
     TooVague,
     /// It cannot be compared: months against days, or a date in the future.
     NotComparable,
+}
+
+impl OpenFact {
+    /// Why it is open, in a few words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        if self.partly && self.reason == OpenReason::NotDeclared { "not declared in full" } else { self.reason.words() }
+    }
 }
 
 impl OpenReason {

@@ -8,6 +8,7 @@ mod expr;
 mod finding;
 mod judge;
 mod list;
+mod minimal;
 mod open;
 mod path;
 mod plan;
@@ -23,17 +24,18 @@ pub use plan::Plan;
 use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Model;
+use crate::source::SourceMap;
 use crate::types::{KindId, RuleId};
 use context::Context;
 use trace::{Fact, Item};
 
 /// What is to be evaluated how.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'run> {
     /// The manifest's length, from which the step budget follows.
     pub bytes: usize,
-    /// Whether findings carry their trace, line by line.
-    pub trace: bool,
+    /// The policies' texts, where findings are to carry their trace, line by line.
+    pub trace: Option<&'run SourceMap>,
     /// Whether passing verdicts are listed, too (`Evaluation::verdicts`).
     pub verdicts: bool,
 }
@@ -71,7 +73,7 @@ pub struct ItemVerdict {
 
 /// Judges a model by all rules of a plan.
 #[must_use]
-pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options: Options) -> Evaluation {
+pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options: Options<'_>) -> Evaluation {
     let ctx = Context::new(plan, model, options.bytes);
     let mut evaluation = Evaluation::default();
     for planned in &plan.rules {
@@ -87,7 +89,7 @@ pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options:
     evaluation
 }
 
-fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options, (id, rule): (RuleId, &'run Rule)) {
+fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options<'_>, (id, rule): (RuleId, &'run Rule)) {
     let items = items(ctx, rule.each);
     if items.is_empty() {
         evaluation.counts.not_applicable += 1;

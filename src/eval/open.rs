@@ -25,23 +25,34 @@ fn collect(node: &Node<'_>, found: &mut BTreeMap<Fact, (OpenReason, usize)>) {
     node.children.iter().for_each(|child| collect(child, found));
 }
 
-/// A cheapest set of facts whose declaration could make a node's truth what is wanted; none where nothing could.
-pub(super) fn quickest(node: &Node<'_>, wanted: bool) -> Option<Vec<Fact>> {
+/// A cheapest set of facts, among some, whose declaration could make a node's truth what is wanted; none where nothing could.
+pub(super) fn quickest(node: &Node<'_>, wanted: bool, among: &[Fact]) -> Option<Vec<Fact>> {
     if !node.truth.is_unknown() {
         return (node.truth == Truth::from(wanted)).then(Vec::new);
     }
     let children = || node.children.iter();
     let mut set = match (node.join, wanted) {
-        (Join::Leaf, _) => node.reads.iter().filter(|(_, reason)| reason.is_some()).map(|(fact, _)| *fact).collect(),
-        (Join::Not, _) => quickest(node.children.first()?, !wanted)?,
-        (Join::Same, _) => quickest(node.children.first()?, wanted)?,
-        (Join::And, true) | (Join::Or, false) => union(children().map(|child| quickest(child, wanted)))?,
-        (Join::And, false) | (Join::Or, true) => least(children().filter_map(|child| quickest(child, wanted)))?,
-        (Join::AtLeast(needed), wanted) => of_several(node, needed, wanted)?,
+        (Join::Leaf, _) => {
+            let open: Vec<Fact> = leaf_facts(node);
+            open.iter().all(|fact| among.contains(fact)).then_some(open)?
+        }
+        (Join::Not, _) => quickest(node.children.first()?, !wanted, among)?,
+        (Join::Same, _) => quickest(node.children.first()?, wanted, among)?,
+        (Join::And, true) | (Join::Or, false) => union(children().map(|child| quickest(child, wanted, among)))?,
+        (Join::And, false) | (Join::Or, true) => least(children().filter_map(|child| quickest(child, wanted, among)))?,
+        (Join::AtLeast(needed), wanted) => of_several(node, needed, wanted, among)?,
     };
     set.sort_unstable();
     set.dedup();
     Some(set)
+}
+
+/// The open facts of a leaf.
+pub(super) fn leaf_facts(node: &Node<'_>) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = node.reads.iter().filter(|(_, reason)| reason.is_some()).map(|(fact, _)| *fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
 }
 
 fn union(sets: impl Iterator<Item = Option<Vec<Fact>>>) -> Option<Vec<Fact>> {
@@ -54,9 +65,9 @@ fn least(sets: impl Iterator<Item = Vec<Fact>>) -> Option<Vec<Fact>> {
 }
 
 /// At least n of several: the cheapest n become true, or the cheapest so many become false that fewer than n are left.
-fn of_several(node: &Node<'_>, needed: usize, wanted: bool) -> Option<Vec<Fact>> {
+fn of_several(node: &Node<'_>, needed: usize, wanted: bool, among: &[Fact]) -> Option<Vec<Fact>> {
     let required = if wanted { needed } else { (node.children.len() + 1).saturating_sub(needed) };
-    let mut sets: Vec<Vec<Fact>> = node.children.iter().filter_map(|child| quickest(child, wanted)).collect();
+    let mut sets: Vec<Vec<Fact>> = node.children.iter().filter_map(|child| quickest(child, wanted, among)).collect();
     sets.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
     (sets.len() >= required).then(|| sets.into_iter().take(required).flatten().collect())
 }

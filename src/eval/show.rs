@@ -4,6 +4,7 @@ use super::context::{Context, Frame};
 use super::decide::{self, Deciding};
 use super::finding::{Finding, OpenFact, OpenReason};
 use super::judge;
+use super::minimal::minimal;
 use super::open;
 use super::path;
 use super::scope;
@@ -11,7 +12,8 @@ use super::trace::{Fact, Item, Node, Recorder};
 use super::words;
 use crate::check::program::{Rule, Target, Verdict};
 use crate::diagnostic::Label;
-use crate::types::RuleId;
+use crate::source::SourceMap;
+use crate::types::{ExprId, RuleId};
 
 /// The finding of a rule on an item.
 pub(super) fn finding<'run>(
@@ -19,7 +21,7 @@ pub(super) fn finding<'run>(
     (id, rule): (RuleId, &'run Rule),
     item: Item<'run>,
     verdict: Verdict,
-    with_trace: bool,
+    trace: Option<&SourceMap>,
 ) -> Option<Finding> {
     let mut recorder = Recorder::default();
     judge::trace(ctx, &mut recorder, (id, rule), item);
@@ -31,8 +33,8 @@ pub(super) fn finding<'run>(
         Verdict::Undetermined => undetermined(ctx, rule, &root, &mut finding),
         _ => violated(ctx, (id, rule), item, &deciding, &mut finding),
     }
-    if with_trace {
-        finding.trace = trace_lines(ctx, &root);
+    if let Some(sources) = trace {
+        finding.trace = trace_lines(ctx, sources, &root);
     }
     Some(finding)
 }
@@ -153,21 +155,22 @@ fn first_deciding(ctx: &Context<'_>, deciding: &Deciding<'_>) -> Label {
 }
 
 fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut Finding) {
-    let open = open::open_facts(root);
-    let mut facts: Vec<(OpenFact, Fact)> = open
-        .iter()
-        .map(|(fact, (reason, _))| {
-            (OpenFact { address: words::address(ctx, *fact), reason: *reason, span: words::place(ctx, *fact) }, *fact)
-        })
-        .collect();
+    let mut open = open::open_facts(root);
+    if open.values().any(|(_, count)| *count > 1) {
+        let all: Vec<Fact> = open.keys().copied().collect();
+        let (kept, unsure) = minimal(ctx.plan.program, root, &all);
+        open.retain(|fact, _| kept.contains(fact));
+        finding.upper_bound = unsure;
+    }
+    let mut facts: Vec<(OpenFact, Fact)> = open.iter().map(|(fact, (reason, _))| (open_fact(ctx, *fact, *reason), *fact)).collect();
     facts.sort();
-    finding.upper_bound = open.values().any(|(_, count)| *count > 1);
-    finding.quickest = open::quickest(root, false).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
+    let among: Vec<Fact> = open.keys().copied().collect();
+    finding.quickest = open::quickest(root, false, &among).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
     finding.open = facts.iter().map(|(open, _)| open.clone()).collect();
     let lead = lead(rule, finding, &facts, ctx);
     let title = lower_first(&rule.title);
     finding.message = match &lead {
-        Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact.reason)),
+        Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact)),
         None => format!("cannot tell whether {title}"),
     };
     if let Some(fact) = &lead {
@@ -178,6 +181,10 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
     secondary.sort();
     secondary.dedup_by_key(|label| label.span);
     finding.secondary = secondary;
+}
+
+fn open_fact(ctx: &Context<'_>, fact: Fact, reason: OpenReason) -> OpenFact {
+    OpenFact { address: words::address(ctx, fact), reason, partly: words::is_partly_known(ctx, fact), span: words::place(ctx, fact) }
 }
 
 /// The open fact that is told first: one of the quickest set, by preference one that a label points at.
@@ -194,8 +201,9 @@ fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)], ctx: &Contex
     best.map(|(open, _)| open.clone())
 }
 
-fn is_open(reason: OpenReason) -> &'static str {
-    match reason {
+fn is_open(fact: &OpenFact) -> &'static str {
+    match fact.reason {
+        OpenReason::NotDeclared if fact.partly => "is not declared in full",
         OpenReason::NotDeclared => "is not declared",
         OpenReason::OwnersDoNotKnow => "is not known to the owners",
         OpenReason::Refused => "could not be read",
@@ -206,7 +214,7 @@ fn is_open(reason: OpenReason) -> &'static str {
 
 fn label_text(fact: &OpenFact) -> String {
     let name = fact.address.rsplit('.').next().unwrap_or(&fact.address);
-    format!("`{name}` {}", is_open(fact.reason))
+    format!("`{name}` {}", is_open(fact))
 }
 
 /// A title inside a sentence: its first word in lower case, unless it is a name of capitals.
@@ -221,17 +229,17 @@ fn lower_first(title: &str) -> String {
 }
 
 /// The trace, one line a node, indented.
-fn trace_lines(ctx: &Context<'_>, root: &Node<'_>) -> Vec<String> {
+fn trace_lines(ctx: &Context<'_>, sources: &SourceMap, root: &Node<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut open: Vec<(usize, &Node<'_>)> = vec![(0, root)];
     while let Some((depth, node)) = open.pop() {
-        lines.push(format!("{}{} {}", "  ".repeat(depth), node.truth, trace_line(ctx, node)));
+        lines.push(format!("{}{} {}", "  ".repeat(depth), node.truth, trace_line(ctx, sources, node)));
         open.extend(node.children.iter().rev().map(|child| (depth + 1, child)));
     }
     lines
 }
 
-fn trace_line(ctx: &Context<'_>, node: &Node<'_>) -> String {
+fn trace_line(ctx: &Context<'_>, sources: &SourceMap, node: &Node<'_>) -> String {
     use super::trace::What;
     let what = match node.what {
         What::Bad => "the rule is violated".to_owned(),
@@ -240,7 +248,7 @@ fn trace_line(ctx: &Context<'_>, node: &Node<'_>) -> String {
         What::Displaced(_) => "no special rule displaces it everywhere".to_owned(),
         What::Breached => "it is breached".to_owned(),
         What::Exception(number) => format!("exception {} does not hold", number + 1),
-        What::Expr(id) => format!("@{}", id.index()),
+        What::Expr(id) => condition_text(ctx, sources, id),
         What::Member(_, item) => format!("for {}", words::item(ctx, item)),
         What::Exists => "it is one of them".to_owned(),
     };
@@ -248,6 +256,18 @@ fn trace_line(ctx: &Context<'_>, node: &Node<'_>) -> String {
         Some(reason) => format!("{} ({})", words::address(ctx, *fact), reason.words()),
         None => words::address(ctx, *fact),
     });
-    let reads: Vec<String> = reads.collect();
-    if reads.is_empty() { what } else { format!("{what}: {}", reads.join(", ")) }
+    let mut reads: Vec<String> = reads.collect();
+    reads.dedup();
+    if reads.is_empty() { what } else { format!("{what}  [{}]", reads.join(", ")) }
+}
+
+/// How long a condition may be in a trace.
+const CLIP: usize = 90;
+
+/// A condition as its policy writes it, on one line.
+fn condition_text(ctx: &Context<'_>, sources: &SourceMap, id: ExprId) -> String {
+    let text = ctx.plan.program.expr(id).map_or("", |expr| sources.slice(expr.span));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= CLIP { line } else { line.chars().take(CLIP - 1).chain(std::iter::once('…')).collect() }
 }

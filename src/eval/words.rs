@@ -49,6 +49,18 @@ pub(super) fn is_written(ctx: &Context<'_>, fact: Fact) -> bool {
     }
 }
 
+/// Whether a fact is a list of which a part is known.
+pub(super) fn is_partly_known(ctx: &Context<'_>, fact: Fact) -> bool {
+    match fact {
+        Fact::Slot(entity, attribute) => {
+            let slot = ctx.model.slot(&ctx.plan.program.schema, entity, attribute);
+            matches!(slot.map(|slot| slot.state), Some(State::List(list)) if list.open && list.count + list.excluded > 0)
+        }
+        Fact::Kind(kind) => ctx.model.kind(kind).is_some_and(|list| list.open && !list.entities.is_empty()),
+        Fact::Entity(_) => false,
+    }
+}
+
 /// The address of an item.
 pub(super) fn item(ctx: &Context<'_>, item: Item<'_>) -> String {
     match item {

@@ -63,14 +63,40 @@ impl<'run> English<'run> {
 
     /// A condition as one or several lines: a list of conditions is set out line by line.
     pub fn lines(&mut self, condition: ExprId) -> Vec<String> {
-        let Some(expr) = self.program.expr(condition) else { return Vec::new() };
-        let (head, parts) = match &expr.kind {
-            ExprKind::And(parts) if parts.len() > 1 => ("all of these:".to_owned(), parts),
-            ExprKind::Or(parts) if parts.len() > 1 => ("at least one of these:".to_owned(), parts),
-            ExprKind::AtLeastOf(count, parts) => (format!("at least {count} of these:"), parts),
-            _ => return vec![self.clause(condition, Sense::Plain)],
+        let program = self.program;
+        let Some(expr) = program.expr(condition) else { return Vec::new() };
+        match &expr.kind {
+            ExprKind::And(parts) if parts.len() > 1 => self.list_of("all of these:", parts, false),
+            ExprKind::Or(parts) if parts.len() > 1 => self.list_of("at least one of these:", parts, true),
+            ExprKind::AtLeastOf(count, parts) => {
+                let clauses = parts.iter().map(|part| format!("- {}", self.clause(*part, Sense::Plain)));
+                std::iter::once(format!("at least {count} of these:")).chain(clauses).collect()
+            }
+            ExprKind::Quantified(quantified) => self.quantified_lines(condition, quantified),
+            _ => vec![self.clause(condition, Sense::Plain)],
+        }
+    }
+
+    fn list_of(&mut self, head: &str, parts: &[ExprId], any: bool) -> Vec<String> {
+        let clauses = self.clauses(parts, Sense::Plain, any);
+        if clauses.len() < 2 {
+            return clauses;
+        }
+        std::iter::once(head.to_owned()).chain(clauses.into_iter().map(|clause| format!("- {clause}"))).collect()
+    }
+
+    /// A quantifier whose body is a list of conditions: the conditions line by line.
+    fn quantified_lines(&mut self, condition: ExprId, quantified: &Quantified) -> Vec<String> {
+        let program = self.program;
+        let body = quantified.body.and_then(|body| program.expr(body)).map(|body| &body.kind);
+        let (Some(ExprKind::And(parts)), true) = (body, quantified.quantifier != Quantifier::Every) else {
+            return vec![self.clause(condition, Sense::Plain)];
         };
-        std::iter::once(head).chain(parts.iter().map(|part| format!("- {}", self.clause(*part, Sense::Plain)))).collect()
+        let head = self.quantified(&Quantified { body: None, ..quantified.clone() }, Sense::Plain);
+        self.around.push(quantified.variable);
+        let lines = self.list_of("", parts, false);
+        self.around.pop();
+        std::iter::once(format!("{head} such that")).chain(lines.into_iter().filter(|line| !line.is_empty())).collect()
     }
 
     /// A condition in one clause.
@@ -105,10 +131,44 @@ impl<'run> English<'run> {
     }
 
     fn joined(&mut self, parts: &[ExprId], (head, word): (&str, &str), sense: Sense) -> String {
-        let clauses: Vec<String> = parts.iter().map(|part| self.clause(*part, sense)).collect();
+        let clauses = self.clauses(parts, sense, word == "or");
         let comma = if clauses.iter().any(|clause| clause.contains(" and ") || clause.contains(" or ")) { "," } else { "" };
         let joined = clauses.join(&format!("{comma} {word} "));
         if head.is_empty() || clauses.len() < 2 { joined } else { format!("{head} {joined}") }
+    }
+
+    /// The clauses of a list of conditions. Where several ask the same of one thing, they are one clause: `is A, B or C`.
+    fn clauses(&mut self, parts: &[ExprId], sense: Sense, any: bool) -> Vec<String> {
+        let mut clauses: Vec<String> = Vec::new();
+        let mut open: Option<(String, Vec<String>)> = None;
+        for part in flattened(self.program, parts, any != sense.is_negated()) {
+            match (self.asked(part, sense).filter(|_| any != sense.is_negated()), &mut open) {
+                (Some((head, tail)), Some((same, tails))) if head == *same => tails.push(tail),
+                (Some((head, tail)), open) => clauses.extend(open.replace((head, vec![tail])).map(one_of)),
+                (None, open) => {
+                    clauses.extend(open.take().map(one_of));
+                    clauses.push(self.clause(part, sense));
+                }
+            }
+        }
+        clauses.extend(open.map(one_of));
+        clauses
+    }
+
+    /// What a simple condition asks of what: `its \`monitoring\` is`, `continuous`.
+    fn asked(&mut self, condition: ExprId, sense: Sense) -> Option<(String, String)> {
+        let program = self.program;
+        match &program.expr(condition)?.kind {
+            ExprKind::Compare { operator: Operator::Is, left: Operand::Path(path), right: Operand::Constant(value) } => {
+                let what = if self.is_kind(path) { self.holder(path) } else { self.path(path) };
+                Some((format!("{what} is {}", not(sense)), self.constant(value, self.type_of(path))))
+            }
+            ExprKind::Includes { set, item } => {
+                let verb = if sense.is_negated() { "does not include" } else { "includes" };
+                Some((format!("{} {verb} ", self.path(set)), self.operand(item, self.type_of(set))))
+            }
+            _ => None,
+        }
     }
 
     fn counted(&mut self, count: usize, parts: &[ExprId], sense: Sense) -> String {
@@ -130,8 +190,8 @@ impl<'run> English<'run> {
         match quantified.quantifier {
             Quantifier::Some | Quantifier::Documented if negated => format!("there is no {list}{such}"),
             Quantifier::No if !negated => format!("there is no {list}{such}"),
-            Quantifier::Some | Quantifier::No => format!("there is a {list}{such}"),
-            Quantifier::Documented => format!("the manifest names a {list}{such}"),
+            Quantifier::Some | Quantifier::No => format!("there is some {list}{such}"),
+            Quantifier::Documented => format!("the manifest names some {list}{such}"),
             Quantifier::AtLeast(count) if negated => format!("there are fewer than {count} of the kind {list}{such}"),
             Quantifier::AtLeast(count) => format!("there are at least {count} of the kind {list}{such}"),
             Quantifier::Every => {
@@ -236,7 +296,7 @@ impl<'run> English<'run> {
                 self.around.push(*variable);
                 let clause = self.clause(*body, Sense::Plain);
                 self.around.pop();
-                format!("a {noun} such that {clause}")
+                format!("some {noun} such that {clause}")
             }
         };
         match route.to {
@@ -333,6 +393,28 @@ impl<'run> English<'run> {
         }
         text
     }
+}
+
+/// `it is A, B or C`
+fn one_of((head, mut tails): (String, Vec<String>)) -> String {
+    match tails.pop() {
+        Some(last) if !tails.is_empty() => format!("{head}{} or {last}", tails.join(", ")),
+        Some(last) => format!("{head}{last}"),
+        None => head,
+    }
+}
+
+/// The parts of a list of conditions, with lists of the same kind inside opened.
+fn flattened(program: &Program, parts: &[ExprId], any: bool) -> Vec<ExprId> {
+    let mut flat = Vec::new();
+    for part in parts {
+        match program.expr(*part).map(|expr| &expr.kind) {
+            Some(ExprKind::Or(inner)) if any => flat.extend(flattened(program, inner, any)),
+            Some(ExprKind::And(inner)) if !any => flat.extend(flattened(program, inner, any)),
+            _ => flat.push(*part),
+        }
+    }
+    flat
 }
 
 fn not(sense: Sense) -> &'static str {

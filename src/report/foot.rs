@@ -85,7 +85,7 @@ fn open(finding: &Finding) -> Vec<Line> {
         lines.push(("declare first", escape(&listed(&finding.quickest)).into_owned()));
     }
     let others = finding.open.iter().filter(|fact| !finding.quickest.contains(&fact.address));
-    let others: Vec<String> = others.map(|fact| format!("{} ({})", fact.address, fact.reason.words())).collect();
+    let others: Vec<String> = others.map(|fact| format!("{} ({})", fact.address, fact.words())).collect();
     if !others.is_empty() {
         let bound = if finding.upper_bound { "; fewer may do" } else { "" };
         lines.push(("also open", escape(&format!("{}{bound}", listed(&others))).into_owned()));

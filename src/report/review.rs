@@ -112,7 +112,7 @@ fn open_block(report: &Report<'_>, cluster: &[Group<'_>]) -> Block {
     let places = open_places(cluster, &facts);
     let named: Vec<String> = facts.iter().map(|fact| (*fact).to_owned()).collect();
     let one = cluster.iter().all(|group| group.others.is_empty()) && facts.len() == 1;
-    let reason = places.first().filter(|_| one).map_or("open", |(fact, _)| fact.reason.words());
+    let reason = places.first().filter(|_| one).map_or("open", |(fact, _)| fact.words());
     let message = format!(
         "cannot tell whether {} rules are kept: {} {} {reason}",
         cluster.len(),
@@ -140,7 +140,7 @@ fn open_places<'run>(cluster: &[Group<'run>], facts: &BTreeSet<&str>) -> Vec<(&'
     let text = |fact: &OpenFact| {
         let name = fact.address.rsplit_once("].").map_or(fact.address.as_str(), |(_, name)| name);
         let name = name.split_once('.').filter(|_| !fact.address.contains('[')).map_or(name, |(_, name)| name);
-        format!("`{name}`: {}", fact.reason.words())
+        format!("`{name}`: {}", fact.words())
     };
     found.into_iter().map(|fact| (fact, text(fact))).collect()
 }

@@ -1,5 +1,7 @@
 //! Runs the binary in a clean environment, in the folder of the package.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot run its command fails")]
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

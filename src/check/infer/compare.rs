@@ -15,8 +15,9 @@ use crate::types::{ExprId, Type};
 pub(super) fn declared(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, positive: bool, span: Span) -> Option<ExprId> {
     let typed = path::path(ctx, scope, tree)?;
     if typed.path.steps.is_empty() {
-        let message = format!("`{}` is an entity; only its attributes are declared or not", tree.root.node);
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, tree.root.span, message));
+        let message = format!("`{}` has no attribute here; only facts are declared or not", tree.root.node);
+        let help = format!("write `{}.ATTRIBUTE is declared`", tree.root.node);
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, tree.root.span, message).help(help));
         return None;
     }
     let declared = add(ctx, ExprKind::Declared(typed.path), span);
@@ -29,8 +30,14 @@ pub(super) fn is_none(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, po
     let typed = path::path(ctx, scope, tree)?;
     let kind = none_test(ctx, &typed);
     let Some(kind) = kind else {
-        let message = "`none` means nothing here: the attribute is not optional, and has no value of that name";
-        let help = if typed.ty.is_set() { "an empty set has no members: write `no x in …`" } else { "mark the attribute `optional`" };
+        let message = "`none` means nothing here: this is not optional, and has no value of that name";
+        let help = if typed.path.steps.is_empty() {
+            "ask it of an attribute"
+        } else if typed.ty.is_set() {
+            "an empty set has no members: write `no x in …`"
+        } else {
+            "mark the attribute `optional`"
+        };
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(tree), message).help(help));
         return None;
     };
@@ -60,7 +67,8 @@ pub(super) fn is_bool(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, va
     if typed.ty != Type::Bool {
         let expected = describe(ctx, &typed.ty);
         let message = format!("this is {expected}, not true or false");
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(tree), message));
+        let help = "compare it with a value: `is …`, `<= …`, `includes …`";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(tree), message).help(help));
         return None;
     }
     let right = Operand::Constant(Constant::Bool(value));
@@ -104,7 +112,8 @@ fn left_side(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Operand) -> Optio
                 // Reports the unknown name with the nearest that fits.
                 path::path(ctx, scope, path)?;
             }
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(tree), "a fact stands on the left, a value on the right"));
+            let diagnostic = Diagnostic::error(Code::WRONG_TYPE, span(tree), "a fact stands on the left, a value on the right");
+            ctx.report(diagnostic.help("turn the comparison round"));
             None
         }
     }
@@ -124,24 +133,40 @@ fn ordered(
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, message).help("only numbers, dates and lengths of time have one"));
         return None;
     }
-    let right = match operand::half(ctx, scope, right)? {
+    let right = match operand::beside(ctx, scope, right, &ty)? {
         Half::Typed(found, right_ty) if same_family(&ty, &right_ty) => found,
-        Half::Typed(_, right_ty) => {
-            let message = format!("{} is compared with {}", describe(ctx, &ty), describe(ctx, &right_ty));
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, message));
-            return None;
-        }
+        Half::Typed(_, right_ty) => return unlike(ctx, &ty, &right_ty, whole),
         Half::Open => operand::word(ctx, right, &ty)?,
     };
     if matches!(right, Operand::Age(_)) {
-        ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, "an age stands on the left of its comparison"));
+        let diagnostic = Diagnostic::error(Code::WRONG_TYPE, whole, "an age stands on the left of its comparison");
+        ctx.report(diagnostic.help("write `x.date.age <= 36 months`"));
         return None;
     }
     Some(add(ctx, ExprKind::Compare { operator, left, right }, whole))
 }
 
+fn unlike(ctx: &mut Context<'_>, left: &Type, right: &Type, span: Span) -> Option<ExprId> {
+    let message = format!("{} is compared with {}", describe(ctx, left), describe(ctx, right));
+    ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help("compare facts of one type"));
+    None
+}
+
+/// Two facts whose terms have nothing in common are never the same.
+fn refuse_disjoint(ctx: &mut Context<'_>, left: &Type, right: &Type, span: Span) -> Option<()> {
+    let (Type::Term { below: Some(left), .. }, Type::Term { below: Some(right), .. }) = (left, right) else { return Some(()) };
+    if ctx.program.vocabularies.overlap(*left, *right) {
+        return Some(());
+    }
+    let name = |term: &crate::types::TermId| ctx.program.vocabularies.term(*term).map_or("", |term| term.name.as_str());
+    let message = format!("these are never the same: one is within `{}`, the other within `{}`", name(left), name(right));
+    ctx.report(Diagnostic::error(Code::NEVER_HOLDS, span, message).help("compare facts that can be the same"));
+    None
+}
+
 fn same_family(left: &Type, right: &Type) -> bool {
     match (left, right) {
+        (Type::Term { vocabulary: left, .. }, Type::Term { vocabulary: right, .. }) => left == right,
         (Type::Integer | Type::Number, Type::Integer | Type::Number) | (Type::Duration { .. }, Type::Duration { .. }) => true,
         (Type::Text | Type::Path | Type::Citation, Type::Text | Type::Path | Type::Citation) => true,
         (left, right) => left == right,
@@ -166,14 +191,13 @@ fn same(
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, "only a term can be meant exactly").help("write `is`"));
         return None;
     }
-    let right_half = operand::half(ctx, scope, right)?;
+    let right_half = operand::beside(ctx, scope, right, &ty)?;
     let (left, right) = match right_half {
-        Half::Typed(found, right_ty) if same_family(&ty, &right_ty) || shares_a_kind(&ty, &right_ty) => (left, found),
-        Half::Typed(_, right_ty) => {
-            let message = format!("{} is compared with {}", describe(ctx, &ty), describe(ctx, &right_ty));
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, message));
-            return None;
+        Half::Typed(found, right_ty) if same_family(&ty, &right_ty) || shares_a_kind(&ty, &right_ty) => {
+            refuse_disjoint(ctx, &ty, &right_ty, whole)?;
+            (left, found)
         }
+        Half::Typed(_, right_ty) => return unlike(ctx, &ty, &right_ty, whole),
         Half::Open => {
             if is_word(right, "controller") {
                 let right = operand::word(ctx, right, &ty)?;
@@ -230,27 +254,7 @@ pub(super) fn one_of(ctx: &mut Context<'_>, scope: &Scope, left: &ast::Operand, 
     let parts: Vec<Option<ExprId>> =
         members.iter().map(|member| comparison(ctx, scope, &op, left, member, operand::span(member))).collect();
     let parts: Vec<ExprId> = parts.into_iter().collect::<Option<_>>()?;
-    refuse_whole_one_of(ctx, &parts, span);
     Some(add(ctx, ExprKind::Or(parts), span))
-}
-
-/// A disjunction over all values of a one-of is true whatever is declared, yet unknown where nothing is: it is refused.
-fn refuse_whole_one_of(ctx: &mut Context<'_>, parts: &[ExprId], span: Span) {
-    let compared = parts.iter().filter_map(|id| ctx.program.expr(*id)).filter_map(|expr| match &expr.kind {
-        ExprKind::Compare { left: Operand::Path(path), right: Operand::Constant(Constant::OneOf(value)), .. } => {
-            Some((path.steps.last()?.first()?, *value))
-        }
-        _ => None,
-    });
-    let compared: Vec<_> = compared.collect();
-    let attribute = compared.first().and_then(|(id, _)| ctx.program.schema.attribute(**id));
-    let Some(Type::OneOf(values)) = attribute.map(|attribute| &attribute.ty) else { return };
-    let all = (0..values.len()).all(|index| compared.iter().any(|(_, value)| usize::from(*value) == index));
-    if all {
-        let message = "this names every value that the attribute has";
-        let diagnostic = Diagnostic::error(Code::NEVER_MATTERS, span, message).help("write `is declared` where only that is meant");
-        ctx.report(diagnostic);
-    }
 }
 
 /// `SET includes X`, `includes any of`, `includes all of`.
@@ -264,10 +268,8 @@ pub(super) fn includes(
 ) -> Option<ExprId> {
     let typed = path::path(ctx, scope, set)?;
     let Type::Set(element) = typed.ty.clone() else {
-        if typed.ty != Type::Poisoned {
-            let message = "`includes` is asked of something that is no set";
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(set), message).help("write `is`"));
-        }
+        let message = "`includes` is asked of something that is no set";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, path_span(set), message).help("write `is`"));
         return None;
     };
     let parts: Vec<Option<ExprId>> = members.iter().map(|member| inclusion(ctx, scope, &typed.path, &element, member, span)).collect();
@@ -280,11 +282,11 @@ pub(super) fn includes(
 }
 
 fn inclusion(ctx: &mut Context<'_>, scope: &Scope, set: &Path, element: &Type, member: &ast::Operand, whole: Span) -> Option<ExprId> {
-    let item = match operand::half(ctx, scope, member)? {
+    let item = match operand::beside(ctx, scope, member, element)? {
         Half::Typed(found, ty) if same_family(element, &ty) || shares_a_kind(element, &ty) => found,
         Half::Typed(_, ty) => {
             let message = format!("the members are each {}, and this is {}", describe(ctx, element), describe(ctx, &ty));
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(member), message));
+            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(member), message).help("ask for a member of the set"));
             return None;
         }
         Half::Open => operand::word(ctx, member, element)?,

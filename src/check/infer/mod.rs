@@ -27,13 +27,18 @@ pub(super) struct Scope {
     pub(super) variables: Vec<Variable>,
     /// Those in sight, innermost last.
     pub(super) visible: Vec<VariableId>,
+    /// Those that stand for a node on a route: no finding names it.
+    pub(super) on_routes: Vec<VariableId>,
+    /// How deep the deepest condition stands, defines expanded.
+    pub(super) deepest: usize,
     quantifiers: usize,
     depth: usize,
 }
 
 impl Scope {
     pub(super) fn new() -> Self {
-        Self { variables: Vec::new(), visible: Vec::new(), quantifiers: 0, depth: 0 }
+        let (variables, visible, on_routes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { variables, visible, on_routes, deepest: 0, quantifiers: 0, depth: 0 }
     }
 
     /// Binds a variable.
@@ -62,10 +67,12 @@ impl Scope {
 /// Checks a condition.
 pub(super) fn condition(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Expr) -> Option<ExprId> {
     if scope.depth >= DEPTH_LIMIT {
-        ctx.report(Diagnostic::error(Code::TOO_DEEP, tree.span, "the condition nests too deep").help("split it into defines"));
+        let message = format!("the condition nests more than {DEPTH_LIMIT} deep");
+        ctx.report(Diagnostic::error(Code::TOO_DEEP, tree.span, message).help("write it flatter: `a and b and c` counts once"));
         return None;
     }
     scope.depth += 1;
+    scope.deepest = scope.deepest.max(scope.depth);
     let found = dispatch(ctx, scope, tree);
     scope.depth -= 1;
     found
@@ -125,18 +132,32 @@ fn at_least_of(ctx: &mut Context<'_>, scope: &mut Scope, count: &ast::Spanned<i6
 fn call(ctx: &mut Context<'_>, scope: &mut Scope, name: &ast::Name, argument: Option<&ast::Name>, span: Span) -> Option<ExprId> {
     let Some(&define) = ctx.defines.get(&name.node) else {
         let known: Vec<String> = ctx.defines.keys().cloned().collect();
-        if !ctx.poisoned.contains(&name.node) {
+        if !ctx.is_poisoned(&name.node) {
             report_no_condition(ctx, scope, name, &known);
         }
         return None;
     };
     ctx.used.defines.insert(define);
+    let depth = scope.depth + ctx.define_depths.get(define.index()).copied().unwrap_or(0);
+    scope.deepest = scope.deepest.max(depth);
+    if depth > DEPTH_LIMIT {
+        let message = format!("with define `{}` expanded, the condition nests more than {DEPTH_LIMIT} deep", name.node);
+        ctx.report(Diagnostic::error(Code::TOO_DEEP, span, message).help("write the conditions flatter: `a and b and c` counts once"));
+        return None;
+    }
     let parameter = ctx.program.define(define).and_then(|define| define.parameter);
     let argument = match (parameter, argument) {
         (None, None) => None,
         (Some(kind), Some(given)) => Some(call_argument(ctx, scope, given, kind)?),
-        (Some(_), None) => return wrong_argument(ctx, span, format!("`{}` takes an argument", name.node)),
-        (None, Some(_)) => return wrong_argument(ctx, span, format!("`{}` takes no argument", name.node)),
+        (Some(kind), None) => {
+            let wanted = ctx.program.schema.kind(kind).map(|kind| kind.name.clone()).unwrap_or_default();
+            let help = format!("write `{}(x)`, where `x` is a variable that stands for a {wanted}", name.node);
+            return wrong_argument(ctx, span, format!("`{}` is asked of a {wanted}", name.node), help);
+        }
+        (None, Some(_)) => {
+            let help = format!("write `{}` alone", name.node);
+            return wrong_argument(ctx, span, format!("`{}` takes no argument", name.node), help);
+        }
     };
     Some(add(ctx, ExprKind::Call { define, argument }, span))
 }
@@ -150,8 +171,8 @@ fn report_no_condition(ctx: &mut Context<'_>, scope: &Scope, name: &ast::Name, k
     ctx.unknown("define", name, known.iter().map(String::as_str));
 }
 
-fn wrong_argument(ctx: &mut Context<'_>, span: Span, message: String) -> Option<ExprId> {
-    ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message));
+fn wrong_argument(ctx: &mut Context<'_>, span: Span, message: String, help: String) -> Option<ExprId> {
+    ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help(help));
     None
 }
 
@@ -161,12 +182,15 @@ fn call_argument(ctx: &mut Context<'_>, scope: &Scope, name: &ast::Name, kind: c
         Some((variable, Type::Reference(kinds))) if kinds.as_ref() == [kind] => Some(variable),
         Some((variable, Type::Inline(found))) if *found == kind => Some(variable),
         Some(_) => {
-            let message = format!("`{}` is no {wanted}", name.node);
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message));
+            let message = format!("`{}` is no {wanted}, of which the define asks", name.node);
+            ctx.report(
+                Diagnostic::error(Code::WRONG_TYPE, name.span, message).help(format!("give it a variable that stands for a {wanted}")),
+            );
             None
         }
         None => {
-            let known: Vec<String> = scope.variables.iter().map(|variable| variable.name.clone()).collect();
+            let visible = scope.visible.iter().filter_map(|id| scope.variables.get(id.index()));
+            let known: Vec<String> = visible.map(|variable| variable.name.clone()).collect();
             ctx.unknown("variable", name, known.iter().map(String::as_str));
             None
         }

@@ -32,6 +32,13 @@ pub(super) fn path_span(path: &ast::Path) -> Span {
     path.attributes.last().map_or(path.root.span, |last| path.root.span.to(last.span))
 }
 
+/// Checks the right side of a comparison. Where a word is expected, a figure of that name is not meant.
+pub(super) fn beside(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Operand, ty: &Type) -> Option<Half> {
+    let is_word = matches!(tree, ast::Operand::Path(path) if path.attributes.is_empty() && scope.variable(&path.root.node).is_none());
+    let takes_words = matches!(ty, Type::Term { .. } | Type::OneOf(_) | Type::Reference(_) | Type::Inline(_) | Type::EntityName);
+    if is_word && takes_words { Some(Half::Open) } else { half(ctx, scope, tree) }
+}
+
 /// Checks an operand on its own.
 pub(super) fn half(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Operand) -> Option<Half> {
     match tree {
@@ -62,7 +69,8 @@ fn age_of(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path) -> Option<Opti
     match date {
         Some(typed) if typed.ty == Type::Date => Some(Some(typed)),
         Some(_) => {
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, last.span, "only a date has an age"));
+            let help = "write `x.date.age <= 36 months`";
+            ctx.report(Diagnostic::error(Code::WRONG_TYPE, last.span, "only a date has an age").help(help));
             Some(None)
         }
         None => Some(None),
@@ -103,16 +111,36 @@ pub(super) fn word(ctx: &mut Context<'_>, tree: &ast::Operand, ty: &Type) -> Opt
             let value = constant(ty, &literal.node).map(Operand::Constant);
             if value.is_none() && *ty != Type::Poisoned {
                 let message = format!("{} is expected here", describe(ctx, ty));
-                ctx.report(Diagnostic::error(Code::WRONG_TYPE, literal.span, message));
+                ctx.report(Diagnostic::error(Code::WRONG_TYPE, literal.span, message).help(remedy(ctx, ty)));
             }
             value
         }
         ast::Operand::Path(path) if path.attributes.is_empty() => named_value(ctx, &path.root, ty).map(Operand::Constant),
         other => {
             let message = format!("{} is expected here", describe(ctx, ty));
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(other), message));
+            ctx.report(Diagnostic::error(Code::WRONG_TYPE, span(other), message).help(remedy(ctx, ty)));
             None
         }
+    }
+}
+
+/// How a value of a type is written.
+fn remedy(ctx: &Context<'_>, ty: &Type) -> String {
+    match ty {
+        Type::Bool => "write `is true` or `is false`".to_owned(),
+        Type::Integer => "write digits, such as `5_000`".to_owned(),
+        Type::Number => "write digits, such as `0.5`".to_owned(),
+        Type::Text | Type::Path | Type::Citation => "write it in quotes".to_owned(),
+        Type::Date => "write a day, such as `2026-01-31`".to_owned(),
+        Type::Duration { .. } => "write a length of time, such as `30 days`, or the name of a figure".to_owned(),
+        Type::Term { vocabulary, .. } => {
+            let name = ctx.program.vocabularies.vocabulary(*vocabulary).map_or("", |found| found.name.as_str());
+            format!("name a term of `{name}`, without quotes")
+        }
+        Type::OneOf(values) => format!("write one of {}, without quotes", values.join(", ")),
+        Type::Reference(_) | Type::Inline(_) => "name a variable that stands for one, or what kind it is".to_owned(),
+        Type::EntityName => "name a kind of entity".to_owned(),
+        Type::Set(_) | Type::Poisoned => "write `includes`".to_owned(),
     }
 }
 
@@ -139,6 +167,9 @@ fn named_value(ctx: &mut Context<'_>, name: &ast::Name, ty: &Type) -> Option<Con
         other => {
             let expected = describe(ctx, other);
             let known: Vec<String> = ctx.figures.keys().cloned().collect();
+            if ctx.is_poisoned(&name.node) {
+                return None;
+            }
             let help = suggest(&name.node, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let message = format!("`{}` means nothing here, where {expected} is expected", name.node);
             ctx.report(Diagnostic::error(Code::UNKNOWN_NAME, name.span, message).help_if(help));
@@ -163,7 +194,8 @@ fn term(ctx: &mut Context<'_>, name: &ast::Name, vocabulary: VocabularyId, below
     if let Some(below) = below.filter(|below| !ctx.program.vocabularies.overlap(found, *below)) {
         let limit = ctx.program.vocabularies.term(below).map(|term| term.name.clone()).unwrap_or_default();
         let message = format!("this can never be `{}`: the attribute takes only terms within `{limit}`", name.node);
-        ctx.report(Diagnostic::error(Code::NEVER_HOLDS, name.span, message));
+        let help = format!("name a term within `{limit}`, or ask another attribute");
+        ctx.report(Diagnostic::error(Code::NEVER_HOLDS, name.span, message).help(help));
         return None;
     }
     Some(found)

@@ -51,6 +51,10 @@ fn walk(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, hidden_too: bool
         steps.push(step);
         ty = found;
     }
+    if *ty.element() == Type::Poisoned {
+        ctx.touched = true;
+        return None;
+    }
     Some(Typed { path: Path { root, steps }, ty })
 }
 
@@ -83,7 +87,8 @@ fn holders(ty: &Type) -> Vec<KindId> {
 }
 
 fn step(ctx: &mut Context<'_>, ty: &Type, name: &ast::Name, index: usize) -> Option<(Step, Type)> {
-    if *ty == Type::Poisoned {
+    if *ty.element() == Type::Poisoned {
+        ctx.touched = true;
         return None;
     }
     if ty.is_set() {
@@ -93,8 +98,17 @@ fn step(ctx: &mut Context<'_>, ty: &Type, name: &ast::Name, index: usize) -> Opt
     }
     let kinds = holders(ty);
     let found: Vec<AttributeId> = kinds.iter().filter_map(|kind| ctx.program.schema.attribute_of(*kind, &name.node)).collect();
-    let first = found.first().and_then(|id| ctx.program.schema.attribute(*id)).map(|attribute| attribute.ty.clone());
-    match first {
+    let mut types: Vec<Type> =
+        found.iter().filter_map(|id| ctx.program.schema.attribute(*id)).map(|attribute| attribute.ty.clone()).collect();
+    types.dedup();
+    // What an entity *is* comes from a vocabulary for each kind.
+    if types.len() > 1 && name.node != "is" {
+        let message = format!("`.{}` is of one type in one kind of entity and of another in another", name.node);
+        let help = "this may be of several kinds: let the rule range over one of them";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message).help(help));
+        return None;
+    }
+    match types.pop() {
         Some(ty) => Some((found, ty)),
         None => {
             unknown_attribute(ctx, &kinds, name, index);
@@ -104,10 +118,14 @@ fn step(ctx: &mut Context<'_>, ty: &Type, name: &ast::Name, index: usize) -> Opt
 }
 
 fn unknown_attribute(ctx: &mut Context<'_>, kinds: &[KindId], name: &ast::Name, index: usize) {
-    let Some(kind) = kinds.first().and_then(|kind| ctx.program.schema.kind(*kind)) else {
+    if kinds.is_empty() {
         let message = format!("`.{}` is asked of something that has no attributes", name.node);
-        return ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message));
-    };
+        return ctx.report(Diagnostic::error(Code::WRONG_TYPE, name.span, message).help("compare the value itself"));
+    }
+    if ctx.is_poisoned(&name.node) {
+        return;
+    }
+    let Some(kind) = kinds.first().and_then(|kind| ctx.program.schema.kind(*kind)) else { return };
     let holder = kind.name.clone();
     let help = suggest(&name.node, kind.by_name.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     let elsewhere = ctx.program.schema.kinds.iter().find(|kind| index == 0 && kind.by_name.contains_key(&name.node));
@@ -134,10 +152,24 @@ pub(in crate::check) fn label_target(ctx: &mut Context<'_>, scope: &Scope, tree:
             return Some(Target::Kind(kind));
         }
     }
+    refuse_node(ctx, scope, &tree.root, "label")?;
     walk(ctx, scope, tree, true).map(|typed| Target::Path(typed.path))
+}
+
+/// A node that a route may pass is none in particular, so no finding can name it.
+fn refuse_node(ctx: &mut Context<'_>, scope: &Scope, root: &ast::Name, what: &str) -> Option<()> {
+    let variable = scope.variable(&root.node).or_else(|| scope.any_variable(&root.node)).map(|(id, _)| id);
+    if !variable.is_some_and(|id| scope.on_routes.contains(&id)) {
+        return Some(());
+    }
+    let message = format!("`{}` stands for any step on a route, so a {what} cannot name it", root.node);
+    let help = "the finding shows the route of itself; name the item or a fact of it";
+    ctx.report(Diagnostic::error(Code::WRONG_TYPE, root.span, message).help(help));
+    None
 }
 
 /// A path in a message.
 pub(in crate::check) fn template_path(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path) -> Option<(Path, Type)> {
+    refuse_node(ctx, scope, &tree.root, "text")?;
     walk(ctx, scope, tree, true).map(|typed| (typed.path, typed.ty))
 }

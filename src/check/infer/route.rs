@@ -104,6 +104,7 @@ fn passage(ctx: &mut Context<'_>, scope: &mut Scope, graph: GraphId, tree: &ast:
     let nodes: Vec<_> = scope.visible.iter().copied().filter(|id| is_node(scope, *id, &graph_kinds)).collect();
     scope.visible.retain(|id| !nodes.contains(id));
     let variable = scope.bind(&tree.name.node, Type::Reference(graph_kinds.into()));
+    scope.on_routes.push(variable);
     let body = condition(ctx, scope, body);
     scope.visible.pop();
     scope.visible.extend(nodes);

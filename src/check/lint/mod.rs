@@ -1,9 +1,15 @@
 //! Lints over the whole program, one file each.
 
+mod areas;
 mod complete;
+mod names;
+mod optional;
 mod overrides;
 mod polarity;
+mod ranges;
+mod same;
 mod unused;
+mod walk;
 
 use super::context::Context;
 
@@ -11,7 +17,7 @@ use super::context::Context;
 type Lint = fn(&mut Context<'_>);
 
 /// All lints, in the order in which they run.
-const LINTS: &[Lint] = &[polarity::run, complete::run, overrides::run, unused::run];
+const LINTS: &[Lint] = &[polarity::run, optional::run, ranges::run, complete::run, overrides::run, areas::run, names::run, unused::run];
 
 /// Runs all lints.
 pub(super) fn run(ctx: &mut Context<'_>) {

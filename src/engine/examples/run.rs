@@ -1,5 +1,9 @@
 //! One example after the other: lay, read, judge, compare.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::directives::{self, Address, Directives};
 use super::overlay::{self, Base};
 use super::{ExampleResult, places};
@@ -25,7 +29,7 @@ pub fn run(session: &Session, rules: &[RuleId]) -> Vec<ExampleResult> {
     let (base, base_problems) = manifest::parse(base_source, base_manifest());
     debug_assert!(base_problems.is_empty(), "the base is well formed");
     let base_directives = directives::read(base_manifest());
-    let bench = Bench { session, base: &base, base_source, base_directives: &base_directives };
+    let bench = Bench { session, base: &base, base_source, base_directives: &base_directives, programs: RefCell::default() };
     let mut results = Vec::new();
     for id in rules {
         let Some(rule) = session.program.rule(*id) else { continue };
@@ -48,6 +52,7 @@ struct Bench<'run> {
     base: &'run Table<'run>,
     base_source: SourceId,
     base_directives: &'run Directives,
+    programs: RefCell<BTreeMap<Date, Rc<Program>>>,
 }
 
 impl Bench<'_> {
@@ -94,7 +99,7 @@ impl Bench<'_> {
             schema: &program.schema,
             vocabularies: &program.vocabularies,
             source: self.base_source,
-            language: env!("CARGO_PKG_VERSION"),
+            language: crate::engine::run::LANGUAGE,
         };
         let (model, more) = manifest::read(&over.table, !mistakes.is_empty(), &context);
         mistakes.extend(more);
@@ -107,15 +112,24 @@ impl Bench<'_> {
         note_exceptions(&evaluation, shown);
     }
 
+    /// The program as of a day, made once for all examples of that day.
+    fn program_of(&self, day: Date) -> Rc<Program> {
+        let make = || {
+            let mut program = self.session.program.clone();
+            program.vocabularies.compile(day);
+            Rc::new(program)
+        };
+        Rc::clone(self.programs.borrow_mut().entry(day).or_insert_with(make))
+    }
+
     /// Dated edges of vocabularies are resolved for the session's day; an example of another day has a program of its own.
     fn evaluate(&self, id: RuleId, day: Date, model: &Model<'_>) -> Evaluation {
-        let options = Options { bytes: base_manifest().len(), trace: false, verdicts: true };
+        let options = Options { bytes: base_manifest().len(), trace: None, verdicts: true };
         if day == self.session.as_of {
             let plan = Plan::new(&self.session.program, day, &[id]);
             return evaluate(&plan, model, options);
         }
-        let mut program = self.session.program.clone();
-        program.vocabularies.compile(day);
+        let program = self.program_of(day);
         let plan = Plan::new(&program, day, &[id]);
         evaluate(&plan, model, options)
     }

@@ -45,6 +45,8 @@ pub(super) fn page(session: &Session, rule: &Rule, look: Look) -> String {
 
 fn applies(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {
     page.section("to what it applies");
+    let areas: BTreeSet<String> = rule.areas.iter().map(|area| area_words(session, area)).filter(|words| !words.is_empty()).collect();
+    areas.iter().for_each(|words| page.paragraph(words));
     let item = rule.each.and_then(|kind| session.program.schema.kind(kind)).map(|kind| kind.name.as_str());
     let whom = item.map_or("the collection as a whole".to_owned(), |item| format!("each {item}"));
     match rule.guard {
@@ -55,8 +57,6 @@ fn applies(page: &mut Page, session: &Session, rule: &Rule, english: &mut Englis
             lines.for_each(|line| page.line(&line));
         }
     }
-    let areas: BTreeSet<String> = rule.areas.iter().map(|area| area_words(session, area)).filter(|words| !words.is_empty()).collect();
-    areas.iter().for_each(|words| page.paragraph(words));
 }
 
 /// `where the people concerned are in “Germany” (DE), from 2018-05-25`

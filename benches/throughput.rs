@@ -1,0 +1,204 @@
+//! How fast a review is, against what it cannot do without: walking, reading and parsing the same files on the same threads.
+//!
+//! `cargo bench` writes the corpus of `corpus/` below the target folder, measures, and prints the figures of `README.md`.
+
+mod corpus;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ombud::engine::{self, ReviewOptions, Session, SessionOptions, Trace};
+use ombud::report::{Color, Format, Look, Report};
+use ombud::time::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use toml::de::DeTable;
+use walkdir::WalkDir;
+
+const AS_OF: &str = "2026-09-01";
+/// How often each of a pair is measured, in turn.
+const ROUNDS: usize = 9;
+const COLD_STARTS: usize = 30;
+const OMBUD: &str = env!("CARGO_BIN_EXE_ombud");
+
+fn main() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let few = written("1000", 1_000, true)?;
+    let many = written("10000", 10_000, true)?;
+    let clean = written("10000-clean", 10_000, false)?;
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    writeln!(out, "{threads} threads, {ROUNDS} rounds; wall time in milliseconds: least, median")?;
+    let few_times = pair(&few, threads)?;
+    few_times.say(&mut out, "1 000 files")?;
+    let many_times = pair(&many, threads)?;
+    many_times.say(&mut out, "10 000 files")?;
+    let growth = many_times.review.median().as_secs_f64() / (10.0 * few_times.review.median().as_secs_f64());
+    writeln!(out, "growth           time per file, 10 000 against 1 000: {growth:.2}")?;
+    let one = first_manifest(&few).ok_or_else(|| io::Error::other("the corpus is empty"))?;
+    cold_start(&one)?.say(&mut out, "cold start       one manifest, the whole process")?;
+    for (folder, name) in [(&one, "1 file"), (&few, "1 000 files"), (&many, "10 000 files"), (&clean, "10 000 files without findings")] {
+        writeln!(out, "peak memory      {name}: {:.1} MB", peak_memory(folder)?)?;
+    }
+    Ok(())
+}
+
+/// A corpus below the target folder.
+fn written(name: &str, count: usize, breaches: bool) -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    corpus::write(&folder, count, breaches)?;
+    Ok(folder)
+}
+
+fn first_manifest(folder: &Path) -> Option<PathBuf> {
+    let mut files = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    files.find(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
+}
+
+/// Times of one thing.
+#[derive(Default)]
+struct Times(Vec<Duration>);
+
+impl Times {
+    fn add<R>(&mut self, work: impl FnOnce() -> io::Result<R>) -> io::Result<()> {
+        let start = Instant::now();
+        black_box(work()?);
+        self.0.push(start.elapsed());
+        Ok(())
+    }
+
+    fn least(&self) -> Duration {
+        self.0.iter().min().copied().unwrap_or_default()
+    }
+
+    fn median(&self) -> Duration {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    }
+
+    fn say(&self, out: &mut impl Write, what: &str) -> io::Result<()> {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        writeln!(out, "{what}: {:.1}, {:.1}", milliseconds(self.least()), milliseconds(self.median()))
+    }
+}
+
+/// The baseline and a review, measured in turn on one folder.
+#[derive(Default)]
+struct Pair {
+    baseline: Times,
+    load: Times,
+    review: Times,
+}
+
+impl Pair {
+    fn say(&self, out: &mut impl Write, files: &str) -> io::Result<()> {
+        self.baseline.say(out, &format!("baseline         {files}: walk, read, parse"))?;
+        self.load.say(out, &format!("load             {files}: policies parsed and checked"))?;
+        self.review.say(out, &format!("review           {files}: judged, and written as JSON"))?;
+        let whole =
+            |time: fn(&Times) -> Duration| (time(&self.load) + time(&self.review)).as_secs_f64() / time(&self.baseline).as_secs_f64();
+        writeln!(out, "ratio            {files}: {:.2} of the least, {:.2} of the medians", whole(Times::least), whole(Times::median))
+    }
+}
+
+fn pair(folder: &Path, threads: usize) -> io::Result<Pair> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    let paths = [folder.to_owned()];
+    let mut pair = Pair::default();
+    // The first round, which finds nothing in any cache, is not counted.
+    for round in 0..=ROUNDS {
+        let mut counted = Pair::default();
+        counted.baseline.add(|| pool.install(|| baseline(folder)))?;
+        let mut session = None;
+        counted.load.add(|| {
+            session = Some(load()?);
+            Ok(())
+        })?;
+        let session = session.ok_or_else(|| io::Error::other("nothing was loaded"))?;
+        counted.review.add(|| review(&session, &paths, threads))?;
+        if round > 0 {
+            pair.baseline.0.append(&mut counted.baseline.0);
+            pair.load.0.append(&mut counted.load.0);
+            pair.review.0.append(&mut counted.review.0);
+        }
+    }
+    Ok(pair)
+}
+
+/// Reads every manifest into a tree with places; gives how many keys they have at the top.
+fn baseline(folder: &Path) -> io::Result<usize> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() && entry.path().extension() == Some(OsStr::new("toml")) {
+            files.push(entry.into_path());
+        }
+    }
+    let keys = |path: &PathBuf| -> io::Result<usize> {
+        let text = fs::read_to_string(path)?;
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        Ok(black_box(table).get_ref().len() + errors.len())
+    };
+    files.par_iter().map(keys).sum()
+}
+
+fn load() -> io::Result<Session> {
+    let as_of = Date::parse(AS_OF).ok_or_else(|| io::Error::other("no day of the calendar"))?;
+    let session = Session::load(&SessionOptions::bundled(as_of)).map_err(|_| io::Error::other("the policies cannot be loaded"))?;
+    if session.is_sound() { Ok(session) } else { Err(io::Error::other("the policies have errors")) }
+}
+
+/// Reviews a folder and writes the report for machines to nowhere.
+fn review(session: &Session, paths: &[PathBuf], threads: usize) -> io::Result<u8> {
+    let options = ReviewOptions { paths, threads: Some(threads), trace: Trace::Off, progress: &|_, _| {} };
+    let review = engine::review(session, &options);
+    let report = Report { session, review: &review };
+    report.write(Format::Json, Look::new(80, Color::Plain), &mut io::BufWriter::new(io::sink()))?;
+    Ok(review.outcome(&session.program).code())
+}
+
+fn check(path: &Path) -> Command {
+    let mut command = Command::new(OMBUD);
+    command
+        .args(["check", "--as-of", AS_OF, "--format", "json"])
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+fn cold_start(manifest: &Path) -> io::Result<Times> {
+    let mut times = Times::default();
+    for _ in 0..COLD_STARTS {
+        times.add(|| check(manifest).status())?;
+    }
+    Ok(times)
+}
+
+/// The most memory that a check of a path held, in millions of bytes, as the system last told before it ended.
+fn peak_memory(path: &Path) -> io::Result<f64> {
+    let mut child = check(path).spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait()?.is_none() {
+        peak = peak.max(high_water(&status).unwrap_or(0));
+        thread::sleep(Duration::from_micros(500));
+    }
+    Ok(f64::from(peak) * 1024.0 / 1e6)
+}
+
+/// The line `VmHWM`, in kibibytes.
+fn high_water(status: &str) -> Option<u32> {
+    let text = fs::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}

@@ -1,0 +1,122 @@
+//! The evaluator and the naive one give the same verdicts: on all bundled rules over whole manifests, the rules' examples, and
+//! mutations of them; and on generated policies and manifests.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that panics is a test that fails")]
+
+mod common;
+mod naive;
+
+use std::collections::BTreeMap;
+
+use common::start::{self, Start};
+use common::{Dice, Policies, document, fixed_rolls, generate, less, schema, today};
+use naive::{Policy, Said, World, judge_all};
+use ombud::time::Date;
+use ombud::types::RuleId;
+use toml::Table;
+
+type Verdicts = BTreeMap<(String, String), Said>;
+
+/// The verdicts of both evaluators that differ, as text; and how many they gave.
+fn differences(policies: &Policies, policy: &Policy<'_>, text: &str, rules: &[RuleId]) -> (Vec<String>, usize) {
+    let is_wanted = |name: &str| rules.iter().any(|id| policies.program.rule(*id).unwrap().name == name);
+    policies.judge(text, rules, |model, evaluation, _| {
+        let name = |item: &ombud::eval::ItemVerdict| policies.program.rule(item.rule).unwrap().name.clone();
+        let fast: Verdicts =
+            evaluation.verdicts.iter().map(|item| ((name(item), item.item.clone()), (item.verdict, item.if_applicable))).collect();
+        let slow: Verdicts = judge_all(policy, &World::of(&policies.program, model), is_wanted);
+        let keys = fast.keys().chain(slow.keys());
+        let mut found: Vec<String> = keys
+            .filter(|key| fast.get(*key) != slow.get(*key))
+            .map(|key| format!("{} on {}: evaluator {:?}, naive {:?}", key.0, key.1, fast.get(key), slow.get(key)))
+            .collect();
+        found.sort();
+        found.dedup();
+        (found, slow.len())
+    })
+}
+
+/// A tree that declares less than another by a few random steps.
+fn mutated(policies: &Policies, tree: &Table, dice: &mut Dice<'_>) -> Table {
+    let mut tree = tree.clone();
+    for _ in 0..1 + dice.below(4) {
+        let ways = less::all(&policies.program, &tree);
+        tree = dice.pick(&ways).of(&tree).unwrap_or(tree);
+    }
+    tree
+}
+
+#[test]
+fn bundled_rules_over_whole_manifests_and_mutations() {
+    let policies = Policies::bundled(today());
+    let policy = Policy::of(&policies.files, today());
+    let mut count = 0;
+    let mut found = BTreeMap::new();
+    for (index, Start { name, tree }) in start::whole().into_iter().enumerate() {
+        let rolls = fixed_rolls(index as u64, 4000);
+        let mut dice = Dice::new(&rolls);
+        for round in 0..6 {
+            let text = document::write(&if round == 0 { tree.clone() } else { mutated(&policies, &tree, &mut dice) });
+            let (differing, verdicts) = differences(&policies, &policy, &text, &policies.rules());
+            count += verdicts;
+            for difference in differing {
+                found.entry(difference).or_insert_with(|| format!("{name}, round {round}"));
+            }
+        }
+    }
+    println!("{count} verdicts");
+    assert!(found.is_empty(), "{} differences: {found:#?}", found.len());
+}
+
+#[test]
+fn bundled_rules_over_their_examples_and_mutations() {
+    let mut days: BTreeMap<Date, Policies> = BTreeMap::new();
+    days.insert(today(), Policies::bundled(today()));
+    let base = Policies::bundled(today());
+    let mut found = BTreeMap::new();
+    let mut count = 0;
+    for (index, rule) in base.program.rules.iter().enumerate() {
+        let id = RuleId::new(index);
+        let rolls = fixed_rolls(index as u64, 400);
+        let mut dice = Dice::new(&rolls);
+        for example in &rule.examples {
+            let (tree, day) = start::example(&base.program, rule, example);
+            let policies = days.entry(day.unwrap_or(today())).or_insert_with_key(|day| Policies::bundled(*day));
+            let policy = Policy::of(&policies.files, policies.as_of);
+            for tree in [mutated(policies, &tree, &mut dice), mutated(policies, &tree, &mut dice), tree] {
+                let (differing, verdicts) = differences(policies, &policy, &document::write(&tree), &[id]);
+                count += verdicts;
+                for difference in differing {
+                    found.entry(difference).or_insert_with(|| format!("example {} of {}", example.verdict.word(), rule.name));
+                }
+            }
+        }
+    }
+    println!("{count} verdicts");
+    assert!(found.is_empty(), "{} differences: {found:#?}", found.len());
+}
+
+#[test]
+fn generated_rules_over_generated_manifests() {
+    let (mut count, mut accepted, mut written) = (0, 0, 0);
+    for seed in 0..250 {
+        let rolls = fixed_rolls(seed + 1000, 6000);
+        let mut dice = Dice::new(&rolls);
+        let text = generate::policy(&mut dice);
+        let policies = Policies::of(&[schema::SCHEMA, &text], today());
+        if seed == 0 || std::env::var_os("OMBUD_SHOW").is_some() {
+            println!("{text}{:#?}", policies.diagnostics.iter().map(|found| &found.message).collect::<Vec<_>>());
+        }
+        written += 3;
+        accepted += policies.program.rules.len();
+        let policy = Policy::of(&policies.files, today());
+        for _ in 0..4 {
+            let manifest = document::write(&generate::manifest(&mut dice));
+            let (found, verdicts) = differences(&policies, &policy, &manifest, &policies.rules());
+            count += verdicts;
+            assert!(found.is_empty(), "seed {seed}: {found:#?}\n{text}\n{manifest}");
+        }
+    }
+    println!("{count} verdicts, {accepted} of {written} rules accepted");
+    assert!(accepted * 2 >= written);
+}

@@ -1,0 +1,168 @@
+//! What the checker refuses: each case is a pack of its own, loaded over the model.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use ombud::check::{ParsedFile, Program, check};
+use ombud::diagnostic::{CODES, Diagnostic, Severity};
+use ombud::engine::bundled_policies;
+use ombud::source::{LineIndex, SourceId, SourceMap};
+use ombud::syntax;
+use ombud::time::Date;
+
+/// The day on which all cases are checked.
+fn day() -> Date {
+    Date::new(2026, 11, 1).unwrap()
+}
+
+/// The bundled policies, parsed once, with their texts.
+static BUNDLED: LazyLock<(SourceMap, Vec<ParsedFile>)> = LazyLock::new(|| {
+    let mut sources = SourceMap::default();
+    let files = bundled_policies().into_iter().map(|policy| parse(&mut sources, &policy.name, &policy.text, true).0).collect();
+    (sources, files)
+});
+
+/// Only the model: what every case is loaded over.
+static CORE: LazyLock<(SourceMap, Vec<ParsedFile>)> = LazyLock::new(|| {
+    let mut sources = SourceMap::default();
+    let policies = bundled_policies().into_iter().filter(|policy| policy.name.contains("/core/"));
+    let files = policies.map(|policy| parse(&mut sources, &policy.name, &policy.text, true).0).collect();
+    (sources, files)
+});
+
+fn parse(sources: &mut SourceMap, name: &str, text: &str, bundled: bool) -> (ParsedFile, Vec<Diagnostic>) {
+    let id = sources.add(name, text);
+    let parsed = syntax::parse(id, text);
+    (ParsedFile { file: parsed.file, bundled }, parsed.diagnostics)
+}
+
+/// A case checked over a base.
+struct Checked {
+    sources: SourceMap,
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+    own: SourceId,
+}
+
+/// Checks texts over the model. What the bundled part says of itself alone (such as that nothing uses a figure) is left out.
+fn checked(base: &(SourceMap, Vec<ParsedFile>), texts: &[(&str, &str, bool)]) -> Checked {
+    let (mut sources, mut files) = base.clone();
+    let own = SourceId::new(sources.len());
+    let mut diagnostics = Vec::new();
+    for (name, text, bundled) in texts {
+        let (file, found) = parse(&mut sources, name, text, *bundled);
+        files.push(file);
+        diagnostics.extend(found);
+    }
+    let (program, found) = check(&files, day());
+    diagnostics.extend(found.into_iter().filter(|diagnostic| diagnostic.primary.span.source >= own));
+    Checked { sources, program, diagnostics, own }
+}
+
+/// Plain text: place, severity, code, message; the marked text; what is said there; other places; the remedy; what is not checked.
+fn render(checked: &Checked) -> String {
+    let mut out = String::new();
+    for diagnostic in &checked.diagnostics {
+        let code = diagnostic.code.word();
+        let _ = writeln!(out, "{} {}[{code}]: {}", place(checked, diagnostic.primary.span), diagnostic.severity.word(), diagnostic.message);
+        let _ = writeln!(out, "    at   {}", marked(checked, diagnostic.primary.span, &diagnostic.primary.text));
+        for label in &diagnostic.secondary {
+            let _ = writeln!(out, "    also {} {}", place(checked, label.span), marked(checked, label.span, &label.text));
+        }
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(out, "    help {help}");
+        }
+    }
+    for rule in checked.program.broken_rules.iter().filter(|rule| rule.span.source >= checked.own) {
+        let _ = writeln!(out, "not checked: {}", rule.name);
+    }
+    out
+}
+
+fn place(checked: &Checked, span: ombud::source::Span) -> String {
+    let Some(source) = checked.sources.get(span.source) else { return String::new() };
+    let position = LineIndex::new(&source.text).position(span.start as usize);
+    if span.source < checked.own {
+        return source.name.to_string();
+    }
+    format!("{}:{}", position.line, position.column)
+}
+
+fn marked(checked: &Checked, span: ombud::source::Span, said: &str) -> String {
+    let text = checked.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    if said.is_empty() { format!("`{text}`") } else { format!("`{text}` {said}") }
+}
+
+/// A case file holds several cases, each below a line `### title`. A case is one pack, or several, each below `#--- bundled` or `#--- own`.
+fn cases(text: &str) -> Vec<(String, Vec<(String, bool)>)> {
+    let mut found = Vec::new();
+    for case in text.split("### ").skip(1) {
+        let (title, body) = case.split_once('\n').unwrap();
+        let parts = body.split("#--- ").enumerate().filter_map(|(index, part)| match index {
+            0 if part.trim().is_empty() => None,
+            0 => Some((part.to_owned(), false)),
+            _ => Some((part.to_owned(), part.starts_with("bundled"))).map(|(part, bundled)| (format!("# {part}"), bundled)),
+        });
+        found.push((title.to_owned(), parts.collect()));
+    }
+    found
+}
+
+/// What rules need besides what a case is about. `RULE name …` in a case stands for a rule with everything that is not at issue.
+fn expand(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        match line.trim_start().strip_prefix("RULE ") {
+            Some(rest) => {
+                let (name, clauses) = rest.split_once(' ').unwrap_or((rest, ""));
+                let _ = writeln!(out, "rule {name} \"T\" {{ law it Art. 1 severity error {clauses}");
+            }
+            None if line.trim() == "END" => out.push_str(concat!(
+                "message \"m\" help \"h\" example violated \"\"\"\"\"\" example satisfied \"\"\"\"\"\" example undetermined \"\"\"\"\"\" ",
+                "example excused \"\"\"\"\"\" example excused \"\"\"\"\"\" example not-applicable \"\"\"\"\"\" }\n"
+            )),
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// A law for the rules of a case, unless it brings its own.
+fn with_law(text: &str) -> String {
+    if text.contains("law it ") || !text.contains("RULE ") { text.to_owned() } else { format!("{text}\nlaw it \"It\" {{ articles 1..9 }}\n") }
+}
+
+fn report(path: &Path) -> String {
+    let mut out = String::new();
+    for (title, packs) in cases(&std::fs::read_to_string(path).unwrap()) {
+        let texts: Vec<(String, bool)> = packs.into_iter().map(|(text, bundled)| (expand(&with_law(&text)), bundled)).collect();
+        let texts: Vec<(&str, &str, bool)> = texts.iter().map(|(text, bundled)| ("case.policy", text.as_str(), *bundled)).collect();
+        let said = render(&checked(&CORE, &texts));
+        let _ = writeln!(out, "### {title}\n{}", if said.is_empty() { "nothing\n" } else { &said });
+    }
+    out
+}
+
+#[test]
+fn what_is_refused_and_how() {
+    let mut paths: Vec<_> = std::fs::read_dir("tests/checker").unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "policy")) {
+        insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), report(path));
+    }
+}
+
+#[test]
+fn bundled_packs_are_without_fault() {
+    let found = checked(&(SourceMap::default(), Vec::new()), &[]);
+    assert!(found.diagnostics.is_empty());
+    let (sources, files) = &*BUNDLED;
+    let (program, diagnostics) = check(files, day());
+    let all = Checked { sources: sources.clone(), program, diagnostics, own: SourceId::new(0) };
+    assert_eq!(render(&all), "");
+    assert!(all.program.rules.len() > 100);
+}

@@ -1,0 +1,200 @@
+//! Item 7, by plain fixpoints over edges that are known and edges that are possible.
+
+use ombud::syntax::ast::{self, RouteQuantifier, RouteShape};
+
+use super::expr::{Env, Item, Walker};
+use super::world::{Fact, Val};
+use super::{Kleene, all, any, not};
+
+/// A graph as one subject walks it. The last node may stand for those that are not declared.
+struct Walk<'run> {
+    env: &'run Env<'run>,
+    nodes: Vec<Option<usize>>,
+    on_it: Vec<Kleene>,
+    /// Whether an edge leads from one to another.
+    edge: Vec<Vec<Kleene>>,
+    entry: Vec<Kleene>,
+}
+
+/// The truth of a condition on routes for the subject that walks.
+pub(super) fn truth(env: &Env<'_>, route: &ast::Route) -> Kleene {
+    let walk = Walk::of(env, env.policy.graphs[&route.graph.node]);
+    let starts = match &route.from {
+        Some(name) => walk.ends(&name.node),
+        None => walk.entry.clone(),
+    };
+    match (&route.quantifier.node, &route.shape) {
+        (RouteQuantifier::Every, RouteShape::Passes { to, passage }) => {
+            let (targets, passed) = (walk.ends(&to.node), walk.passage(passage));
+            let nothing = vec![Some(false); walk.nodes.len()];
+            let reach = walk.leads(&starts, &targets, &nothing);
+            let avoid = walk.leads(&starts, &targets, &passed);
+            all([reach, not(avoid)])
+        }
+        (quantifier, RouteShape::Reaches { passage, .. }) => {
+            let nothing = vec![Some(false); walk.nodes.len()];
+            let found = walk.leads(&starts, &walk.passage(passage), &nothing);
+            if *quantifier == RouteQuantifier::No { not(found) } else { found }
+        }
+        _ => None,
+    }
+}
+
+impl<'run> Walk<'run> {
+    fn of(env: &'run Env<'run>, graph: &ast::Graph) -> Self {
+        let kinds = env.policy.graph_kinds(graph);
+        let mut nodes: Vec<Option<usize>> = Vec::new();
+        let mut more = false;
+        for kind in &kinds {
+            let (things, open) = &env.world.lists[kind];
+            nodes.extend(things.iter().copied().map(Some));
+            more |= open;
+        }
+        if more {
+            nodes.push(None);
+        }
+        let count = nodes.len();
+        let mut walk = Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], entry: Vec::new() };
+        walk.on_it = walk.nodes.iter().map(|node| node.map_or(None, |node| walk.meets(node))).collect();
+        for one in 0..count {
+            for other in 0..count {
+                let (from, to) = if graph.forward { (one, other) } else { (other, one) };
+                let named = any(graph.edges.iter().map(|edge| walk.names(one, &edge.entity.node, &edge.attribute.node, other)));
+                walk.edge[from][to] = all([named, walk.on_it[one], walk.on_it[other]]);
+            }
+        }
+        walk.entry = (0..count).map(|node| walk.is_entry(graph, node)).collect();
+        walk
+    }
+
+    /// Whether the subject that walks meets a node.
+    fn meets(&self, node: usize) -> Kleene {
+        let walker = match self.env.walker {
+            Walker::Nobody => return Some(true),
+            Walker::Subject(subject) => Some(Val::Thing(subject)),
+            Walker::Stranger => None,
+        };
+        match self.env.world.fact(node, "subjects") {
+            None => Some(true),
+            Some(Fact::Set { known, not: excluded, open }) => {
+                let ruled_out = walker.as_ref().is_some_and(|walker| excluded.contains(walker));
+                let others = (*open && !ruled_out).then_some(None);
+                any(known.iter().map(|value| value.as_ref().map(|value| Some(value) == walker.as_ref())).chain(others))
+            }
+            Some(Fact::Known(value)) => Some(Some(value) == walker.as_ref()),
+            Some(_) => None,
+        }
+    }
+
+    /// Whether an edge attribute of a node names another.
+    fn names(&self, one: usize, kind: &str, attribute: &str, other: usize) -> Kleene {
+        let Some(thing) = self.nodes[one] else { return None };
+        if self.env.world.things[thing].kind != kind {
+            return Some(false);
+        }
+        let other = self.nodes[other].map(Val::Thing);
+        match self.env.world.fact(thing, attribute) {
+            Some(Fact::Known(value)) => Some(Some(value) == other.as_ref()),
+            Some(Fact::Set { known, open, .. }) => {
+                let named = other.is_some() && known.contains(&other);
+                let open = *open || known.contains(&None);
+                if named { Some(true) } else if open { None } else { Some(false) }
+            }
+            Some(Fact::None) => Some(false),
+            _ => None,
+        }
+    }
+
+    fn is_entry(&self, graph: &ast::Graph, node: usize) -> Kleene {
+        let (named, undeclared) = match (&graph.entry, self.nodes[node]) {
+            (ast::Entry::Every(kind), Some(thing)) => (self.env.world.things[thing].kind == kind.node, false),
+            (ast::Entry::Every(_), None) => (false, false),
+            (ast::Entry::Attribute(edge), thing) => {
+                let holder = self.env.world.only(&edge.entity.node);
+                match holder.and_then(|holder| self.env.world.fact(holder, &edge.attribute.node)) {
+                    Some(Fact::Set { known, open, .. }) => {
+                        (thing.is_some() && known.contains(&thing.map(Val::Thing)), *open || known.contains(&None))
+                    }
+                    _ => (false, true),
+                }
+            }
+        };
+        let others = || (0..self.nodes.len()).filter(|other| *other != node);
+        let possible = others().any(|other| self.edge[other][node] != Some(false));
+        let known = others().any(|other| self.edge[other][node] == Some(true));
+        let entry = if named || !possible {
+            Some(true)
+        } else if undeclared || !known {
+            None
+        } else {
+            Some(false)
+        };
+        all([entry, self.on_it[node]])
+    }
+
+    /// The nodes that a word means: those of a variable, or within a term.
+    fn ends(&self, word: &str) -> Vec<Kleene> {
+        let variable = self.env.variables.iter().rev().find(|(name, _)| name == word).map(|(_, item)| item);
+        let of_node = |node: &Option<usize>| match (node, variable) {
+            (None, _) => None,
+            (Some(node), Some(Item::Thing(thing))) => Some(node == thing),
+            (Some(_), Some(_)) => None,
+            (Some(node), None) => self.within(*node, word),
+        };
+        let ends = self.nodes.iter().map(of_node);
+        ends.zip(&self.on_it).map(|(end, on_it)| all([end, *on_it])).collect()
+    }
+
+    fn within(&self, node: usize, word: &str) -> Kleene {
+        match self.env.world.fact(node, "is") {
+            Some(Fact::Known(Val::Term { vocabulary, name, exactly })) => match self.env.policy.named(vocabulary, word) {
+                Some(asked) => self.env.policy.within(vocabulary, (name, *exactly), &asked),
+                None => Some(false),
+            },
+            Some(Fact::Silent) => None,
+            _ => Some(false),
+        }
+    }
+
+    fn passage(&self, passage: &ast::Passage) -> Vec<Kleene> {
+        let of_node = |node: &Option<usize>| match (node, &passage.body) {
+            (None, _) => None,
+            (Some(node), None) => self.within(*node, &passage.name.node),
+            (Some(node), Some(body)) => self.env.with(&passage.name.node, Item::Thing(*node)).truth(body),
+        };
+        self.nodes.iter().map(of_node).collect()
+    }
+
+    /// Whether a route leads from a start to a target on which no node before the last is one that is passed.
+    fn leads(&self, starts: &[Kleene], targets: &[Kleene], passed: &[Kleene]) -> Kleene {
+        let certain = self.found(targets, |node| starts[node] == Some(true) && self.on_it[node] == Some(true), |from, to| {
+            passed[from] == Some(false) && self.edge[from][to] == Some(true)
+        });
+        let possible = self.found(targets, |node| starts[node] != Some(false) && self.on_it[node] != Some(false), |from, to| {
+            passed[from] != Some(true) && self.edge[from][to] != Some(false)
+        });
+        if certain.contains(&Some(true)) {
+            Some(true)
+        } else if possible.iter().any(|found| *found != Some(false)) {
+            None
+        } else {
+            Some(false)
+        }
+    }
+
+    /// For each node that is reached, whether it is a target; false for others.
+    fn found(&self, targets: &[Kleene], start: impl Fn(usize) -> bool, edge: impl Fn(usize, usize) -> bool) -> Vec<Kleene> {
+        let count = self.nodes.len();
+        let mut reached: Vec<bool> = (0..count).map(start).collect();
+        for _ in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    reached[to] |= reached[from] && edge(from, to);
+                }
+            }
+        }
+        let on_it = |node: usize| all([targets[node], self.on_it[node]]);
+        (0..count).map(|node| if reached[node] { on_it(node) } else { Some(false) }).collect()
+    }
+}
+
