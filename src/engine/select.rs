@@ -26,6 +26,8 @@ pub(super) struct Wanted {
 pub struct Selection {
     /// They, in order of name.
     pub rules: Vec<RuleId>,
+    /// They, and those selected that are out of time, in order of name.
+    pub at_any_time: Vec<RuleId>,
     /// How many others are out of time.
     pub out_of_time: usize,
     /// How many others were not selected.
@@ -44,7 +46,10 @@ pub(super) fn select(program: &Program, wanted: &Wanted, as_of: Date) -> Result<
     for (id, rule) in program.rule_ids() {
         if !is_wanted(program, rule, wanted) {
             selection.not_selected += 1;
-        } else if !in_time(rule, as_of) {
+            continue;
+        }
+        selection.at_any_time.push(id);
+        if !in_time(rule, as_of) {
             selection.out_of_time += 1;
         } else {
             selection.silence_passes += usize::from(rule.silence_passes.is_some());

@@ -104,7 +104,7 @@ impl Session {
     #[must_use]
     pub fn rules_to_test(&self, own_only: bool) -> Vec<RuleId> {
         let is_meant = |id: &RuleId| !own_only || self.program.rule(*id).is_some_and(|rule| rule.name_span.source >= self.own_from);
-        self.selection.rules.iter().copied().filter(is_meant).collect()
+        self.selection.at_any_time.iter().copied().filter(is_meant).collect()
     }
 
     /// A review of nothing yet.

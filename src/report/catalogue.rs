@@ -143,5 +143,5 @@ fn example_counts(rule: &Rule) -> String {
 }
 
 fn selected(session: &Session) -> Vec<&Rule> {
-    session.selection.rules.iter().filter_map(|id| session.program.rule(*id)).collect()
+    session.selection.at_any_time.iter().filter_map(|id| session.program.rule(*id)).collect()
 }
