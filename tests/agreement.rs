@@ -99,14 +99,12 @@ fn bundled_rules_over_their_examples_and_mutations() {
 #[test]
 fn generated_rules_over_generated_manifests() {
     let (mut count, mut accepted, mut written) = (0, 0, 0);
+    let mut differing: Vec<String> = Vec::new();
     for seed in 0..250 {
         let rolls = fixed_rolls(seed + 1000, 6000);
         let mut dice = Dice::new(&rolls);
         let text = generate::policy(&mut dice);
         let policies = Policies::of(&[schema::SCHEMA, &text], today());
-        if seed == 0 || std::env::var_os("OMBUD_SHOW").is_some() {
-            println!("{text}{:#?}", policies.diagnostics.iter().map(|found| &found.message).collect::<Vec<_>>());
-        }
         written += 3;
         accepted += policies.program.rules.len();
         let policy = Policy::of(&policies.files, today());
@@ -114,9 +112,13 @@ fn generated_rules_over_generated_manifests() {
             let manifest = document::write(&generate::manifest(&mut dice));
             let (found, verdicts) = differences(&policies, &policy, &manifest, &policies.rules());
             count += verdicts;
-            assert!(found.is_empty(), "seed {seed}: {found:#?}\n{text}\n{manifest}");
+            if let Some(first) = found.first() {
+                differing.push(format!("seed {seed}: {first}\n{text}\n{manifest}"));
+            }
         }
     }
     println!("{count} verdicts, {accepted} of {written} rules accepted");
     assert!(accepted * 2 >= written);
+    let least = differing.iter().min_by_key(|text| text.len());
+    assert!(differing.is_empty(), "{} differ; the shortest: {}", differing.len(), least.unwrap());
 }

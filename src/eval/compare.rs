@@ -36,6 +36,8 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
     tracer.enter(what, Join::Leaf);
     note_hops(ctx, frame, tracer, [left, right]);
     let is_age = matches!(left, Operand::Age(_));
+    // What is excluded from a set is said of its members, not of what they hold.
+    let is_member = matches!(left, Operand::Path(path) if path.steps.is_empty());
     let (left, right) = (side(ctx, frame, left), side(ctx, frame, right));
     let truth = match (&left, &right) {
         (Side::None(_), _) | (_, Side::None(_)) => Truth::FALSE,
@@ -45,7 +47,7 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
             tracer.leave(answer.truth);
             return answer.truth;
         }
-        (Side::Anonymous(fact, _), Side::Value(value, _)) if !operator.orders() && is_excluded(ctx, *fact, *value) => Truth::FALSE,
+        (Side::Anonymous(fact, _), Side::Value(value, _)) if is_member && !operator.orders() && is_excluded(ctx, *fact, *value) => Truth::FALSE,
         _ => Truth::UNKNOWN,
     };
     for side in [&left, &right] {
@@ -181,6 +183,7 @@ pub(super) fn includes<'run, T: Tracer<'run>>(
     let (truth, reason) = match (set, &item) {
         (Reading::None(_) | Reading::Value(..), _) | (_, Side::None(_)) => (Truth::FALSE, None),
         (Reading::Open(..) | Reading::Anonymous(..), _) => (Truth::UNKNOWN, open),
+        (Reading::List(list, _), _) if list.count == 0 && !list.open => (Truth::FALSE, None),
         (_, Side::Open(..) | Side::Anonymous(..) | Side::NotInForce) => (Truth::UNKNOWN, None),
         (Reading::Only(entity, _), Side::Value(value, _)) => (Truth::from(*value == Value::Entity(entity)), None),
         (Reading::List(list, _), Side::Value(value, _)) => holds(ctx, list, *value),

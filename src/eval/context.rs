@@ -14,6 +14,20 @@ const LEAST_BUDGET: u64 = 10_000_000;
 /// Steps for each byte of a manifest.
 const STEPS_PER_BYTE: u64 = 64;
 
+/// What the value of a define depends on: the define, its argument, the territory, and who walks.
+pub(super) type DefineKey = (DefineId, Option<EntityId>, Option<usize>, Walker);
+
+/// Who walks the routes that a rule asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Walker {
+    /// Nobody in particular.
+    Nobody,
+    /// A subject.
+    Subject(EntityId),
+    /// A subject that is not declared.
+    Stranger,
+}
+
 /// The evaluation of one manifest.
 pub(super) struct Context<'run> {
     pub(super) plan: &'run Plan<'run>,
@@ -22,8 +36,8 @@ pub(super) struct Context<'run> {
     pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
     /// For each territory, whether an establishment brings everything into it.
     pub(super) established: Vec<OnceCell<Truth>>,
-    /// Values of defines, by define, argument and territory.
-    pub(super) defines: RefCell<FxHashMap<(DefineId, Option<EntityId>, Option<usize>), Truth>>,
+    /// Values of defines.
+    pub(super) defines: RefCell<FxHashMap<DefineKey, Truth>>,
     steps: Cell<u64>,
     budget: u64,
 }
@@ -58,11 +72,18 @@ impl<'run> Context<'run> {
 pub(super) struct Frame<'run> {
     variables: Vec<Option<Item<'run>>>,
     pub(super) territory: Option<usize>,
+    pub(super) walker: Walker,
 }
 
 impl<'run> Frame<'run> {
     pub(super) fn new(territory: Option<usize>) -> Self {
-        Self { variables: Vec::new(), territory }
+        Self { variables: Vec::new(), territory, walker: Walker::Nobody }
+    }
+
+    /// The same, for a subject that walks.
+    pub(super) fn walked_by(mut self, walker: Walker) -> Self {
+        self.walker = walker;
+        self
     }
 
     pub(super) fn bind(&mut self, variable: VariableId, item: Item<'run>) {

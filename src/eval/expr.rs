@@ -88,7 +88,7 @@ fn at_least_of<'run, T: Tracer<'run>>(
     truth
 }
 
-/// `x is declared`: true of a value, a closed list, a list with a known member, and `none`; false of what is absent, unknown to
+/// `x is declared`: true of a value, an empty list, a list with a known member, and `none`; false of what is absent, unknown to
 /// the owners or refused; unknown of what belongs to something that is not declared itself.
 fn declared<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tracer: &mut T, what: What<'run>, path: &Path) -> Truth {
     tracer.enter(what, Join::Leaf);
@@ -98,7 +98,7 @@ fn declared<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tra
     let reading = path::read(ctx, frame, path);
     let truth = match reading {
         Reading::Value(..) | Reading::Only(..) | Reading::None(_) => Truth::TRUE,
-        Reading::List(list, _) => Truth::from(!list.open || ctx.model.members(list).iter().any(is_known)),
+        Reading::List(list, _) => Truth::from((!list.open && list.count == 0) || ctx.model.members(list).iter().any(is_known)),
         Reading::Open(..) => Truth::FALSE,
         Reading::Anonymous(..) => Truth::UNKNOWN,
     };
@@ -140,8 +140,8 @@ fn call<'run, T: Tracer<'run>>(
     let Some(define) = ctx.plan.program.define(id) else { return Truth::UNKNOWN };
     let item = argument.and_then(|variable| frame.get(variable));
     let key = match item {
-        None => Some((id, None, frame.territory)),
-        Some(Item::Entity(entity)) => Some((id, Some(entity), frame.territory)),
+        None => Some((id, None, frame.territory, frame.walker)),
+        Some(Item::Entity(entity)) => Some((id, Some(entity), frame.territory, frame.walker)),
         Some(_) => None,
     };
     if !T::RECORDS {
@@ -149,7 +149,7 @@ fn call<'run, T: Tracer<'run>>(
             return known;
         }
     }
-    let mut inner = Frame::new(frame.territory);
+    let mut inner = Frame::new(frame.territory).walked_by(frame.walker);
     if let Some(item) = item {
         inner.bind(VariableId::new(0), item);
     }

@@ -1,9 +1,9 @@
 //! The verdict of one rule on one item: bad = applies and breached and not excepted.
 
-use super::context::{Context, Frame};
+use super::context::{Context, Frame, Walker};
 use super::expr::condition;
 use super::plan::Reach;
-use super::scope;
+use super::scope::{self, Walking};
 use super::trace::{Item, Join, Silent, Tracer, What};
 use crate::check::program::{Exception, Rule, Verdict};
 use crate::syntax::ast::Modality;
@@ -33,8 +33,8 @@ impl Parts {
 
 /// Judges without taking notes.
 pub(super) fn judge<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Judged {
-    let parts = evaluate(ctx, &mut Silent, rule, item);
-    let bad = parts.bad();
+    let parts = whole(ctx, rule, item);
+    let bad = parts.bad;
     let verdict = match bad {
         Truth::TRUE => Verdict::Violated,
         Truth::FALSE if parts.applies == Truth::FALSE => Verdict::NotApplicable,
@@ -45,12 +45,48 @@ pub(super) fn judge<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item:
     Judged { verdict, if_applicable: bad == Truth::FALSE && parts.applies.is_unknown() }
 }
 
-/// Judges with a tracer; the root of the trace is the whole.
+/// What all walkers together give.
+struct Whole {
+    bad: Truth,
+    applies: Truth,
+    breached: Truth,
+}
+
+/// A rule over routes is judged for each subject of the item; any other once.
+fn whole<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Whole {
+    let mut whole = Whole { bad: Truth::FALSE, applies: Truth::FALSE, breached: Truth::FALSE };
+    for walking in scope::walkers(ctx, rule.0, item) {
+        let parts = evaluate(ctx, &mut Silent, rule, item, &walking);
+        whole.bad = whole.bad.or(parts.bad());
+        whole.applies = whole.applies.or(parts.applies);
+        whole.breached = whole.breached.or(if parts.applies == Truth::FALSE { Truth::FALSE } else { parts.breached });
+    }
+    whole
+}
+
+/// Judges with a tracer; the root of the trace is the whole. Of several walkers, one that is wronged is shown, or all that may be.
 pub(super) fn trace<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, rule: (RuleId, &'run Rule), item: Item<'run>) -> Truth {
-    tracer.enter(What::Bad, Join::And);
-    let bad = evaluate(ctx, tracer, rule, item).bad();
-    tracer.leave(bad);
-    bad
+    let mut walkers = scope::walkers(ctx, rule.0, item);
+    if walkers.len() > 1 {
+        let bad = whole(ctx, rule, item).bad;
+        walkers.retain(|walking| evaluate(ctx, &mut Silent, rule, item, walking).bad() == bad);
+        walkers.truncate(if bad == Truth::TRUE { 1 } else { usize::MAX });
+    }
+    let several = walkers.len() > 1;
+    if several {
+        tracer.enter(What::Bad, Join::Or);
+    }
+    let mut all = Truth::FALSE;
+    for walking in &walkers {
+        tracer.enter(What::Bad, Join::And);
+        let bad = evaluate(ctx, tracer, rule, item, walking).bad();
+        tracer.leave(bad);
+        all = all.or(bad);
+    }
+    if several {
+        tracer.leave(all);
+    }
+    all
 }
 
 /// The frame of a rule for an item: the territory whose subjects it sees, and the item as its first variable.
@@ -66,14 +102,25 @@ pub(super) fn frame<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule),
     frame
 }
 
-fn evaluate<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, (id, rule): (RuleId, &'run Rule), item: Item<'run>) -> Parts {
-    let mut frame = frame(ctx, (id, rule), item);
+fn evaluate<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    tracer: &mut T,
+    (id, rule): (RuleId, &'run Rule),
+    item: Item<'run>,
+    walking: &Walking,
+) -> Parts {
+    let mut frame = frame(ctx, (id, rule), item).walked_by(walking.walker);
     let mut parts = Parts { applies: Truth::UNKNOWN, breached: Truth::UNKNOWN, excepted: Truth::FALSE };
     tracer.enter(What::Applies, Join::And);
     // The guard is asked first: it is the cheaper part, and most items end here.
     let guard = rule.guard.map_or(Truth::TRUE, |guard| condition(ctx, &mut frame, tracer, guard));
     let scope = if !T::RECORDS && guard == Truth::FALSE { Truth::UNKNOWN } else { scope::applies(ctx, tracer, id, rule, item) };
-    parts.applies = guard.and(scope);
+    parts.applies = guard.and(scope).and(walking.exists);
+    if walking.exists.is_unknown() {
+        tracer.enter(What::Exists, Join::Leaf);
+        scope::note_walker(ctx, tracer, id, item, walking.walker);
+        tracer.leave(walking.exists);
+    }
     tracer.leave(parts.applies);
     if !T::RECORDS && parts.applies == Truth::FALSE {
         return parts;
@@ -113,7 +160,8 @@ fn exception<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>
 
 /// The numbers of the exceptions that hold.
 pub(super) fn exceptions_that_hold<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Vec<usize> {
-    let mut frame = frame(ctx, rule, item);
+    let walker = scope::walkers(ctx, rule.0, item).first().map_or(Walker::Nobody, |walking| walking.walker);
+    let mut frame = frame(ctx, rule, item).walked_by(walker);
     let holds =
         |(number, found): (usize, &'run Exception)| (exception(ctx, &mut frame, &mut Silent, found) == Truth::TRUE).then_some(number);
     rule.1.exceptions.iter().enumerate().filter_map(holds).collect()

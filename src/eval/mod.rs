@@ -16,6 +16,7 @@ mod route;
 mod scope;
 mod show;
 mod trace;
+mod walks;
 mod words;
 
 pub use finding::{Counts, Finding, OpenFact, OpenReason};

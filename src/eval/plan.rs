@@ -20,6 +20,8 @@ pub struct Plan<'program> {
     pub(super) territories: Vec<Vec<Area>>,
     /// For each rule of the program, its territory, if it has one and is in time.
     pub(super) territory_of: Vec<Reach>,
+    /// For each rule of the program, whether it asks about routes that subjects walk.
+    pub(super) walks: Vec<bool>,
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
@@ -82,7 +84,8 @@ impl<'program> Plan<'program> {
         let rules: Vec<PlannedRule> = selected.iter().filter(in_time).map(|rule| PlannedRule { rule: *rule }).collect();
         let out_of_time = selected.len() - rules.len();
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
-        Self { program, as_of, rules, territories, territory_of, figures, anchors: anchors(program), out_of_time }
+        let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
+        Self { program, as_of, rules, walks, territories, territory_of, figures, anchors: anchors(program), out_of_time }
     }
 
     /// The value of a figure on the day of the review.

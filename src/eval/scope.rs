@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::compare::excludes;
-use super::context::{Context, Frame};
+use super::context::{Context, Frame, Walker};
 use super::expr::condition;
 use super::finding::OpenReason;
 use super::list;
@@ -191,7 +191,18 @@ fn why(state: State<'_>) -> OpenReason {
     }
 }
 
-/// Whether, in some jurisdiction, no rule displaces this one: a special rule does so only where it certainly applies.
+/// A place in which a subject is.
+#[derive(Clone, Copy)]
+enum Place {
+    /// A declared jurisdiction, and whether nothing narrower is meant.
+    Known(TermId, bool),
+    /// One that is not known, of a list that may exclude some.
+    Unknown(Option<List>),
+    /// The subject is in none.
+    Nowhere,
+}
+
+/// Whether, in some jurisdiction, the rule holds and no rule displaces it: a special rule does so only where it certainly applies.
 fn not_displaced<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     tracer: &mut T,
@@ -200,15 +211,21 @@ fn not_displaced<'run, T: Tracer<'run>>(
     concerned: &Concerned,
 ) -> Truth {
     tracer.enter(What::Displaced(id), Join::Leaf);
-    let places = jurisdictions(ctx, concerned);
-    let mut left = Truth::FALSE;
-    for place in &places.known {
-        left = left.or(governs_in(ctx, id, *place).and(!displaced_in(ctx, rule, item, Some(*place))));
-    }
-    if places.open || places.known.is_empty() {
-        left = left.or(Truth::UNKNOWN.and(!displaced_in(ctx, rule, item, None)));
-    }
+    let free = |place: Place| governs_in(ctx, id, place).and(!displaced_in(ctx, rule, item, place));
+    let of_subject = |subject: &EntityId| places(ctx, *subject).into_iter().fold(Truth::FALSE, |any, (place, exists)| any.or(exists.and(free(place))));
+    let each: Vec<Truth> = concerned.subjects.iter().map(of_subject).collect();
+    let stranger = concerned.more.map(|_| free(Place::Unknown(None)));
+    let left = match concerned.which {
+        // It concerns at least one of them, whichever it is.
+        Some(_) => agreed(each.into_iter().chain(stranger)),
+        None if each.is_empty() && stranger.is_none() => free(Place::Nowhere),
+        None => each.into_iter().chain(stranger.map(|truth| truth.and(Truth::UNKNOWN))).fold(Truth::FALSE, Truth::or),
+    };
     if T::RECORDS {
+        let open = |reason: OpenReason| Some(reason).filter(|_| left.is_unknown());
+        for (fact, reason) in concerned.which.iter().chain(&concerned.more) {
+            tracer.read(*fact, open(*reason));
+        }
         for subject in &concerned.subjects {
             if let Some(attribute) = ctx.plan.anchors.jurisdictions {
                 let reason = ctx.model.slot(&ctx.plan.program.schema, *subject, attribute).map(|slot| why(slot.state));
@@ -220,62 +237,117 @@ fn not_displaced<'run, T: Tracer<'run>>(
     left
 }
 
-/// The jurisdictions of an item's subjects.
-pub(super) struct Jurisdictions {
-    /// Those that are declared, in order of id.
-    pub(super) known: Vec<(TermId, bool)>,
-    /// Whether there may be others.
-    pub(super) open: bool,
+/// What several truths agree on; unknown where they do not, or where there is none.
+fn agreed(mut truths: impl Iterator<Item = Truth>) -> Truth {
+    let Some(first) = truths.next() else { return Truth::UNKNOWN };
+    if truths.all(|truth| truth == first) { first } else { Truth::UNKNOWN }
 }
 
-fn jurisdictions(ctx: &Context<'_>, concerned: &Concerned) -> Jurisdictions {
-    let mut found = Jurisdictions { known: Vec::new(), open: concerned.more.is_some() };
-    for subject in &concerned.subjects {
-        let state =
-            ctx.plan.anchors.jurisdictions.and_then(|id| ctx.model.slot(&ctx.plan.program.schema, *subject, id)).map(|slot| slot.state);
-        let Some(State::List(list)) = state else {
-            found.open = true;
-            continue;
-        };
-        found.open |= list.open;
-        for member in ctx.model.members(list) {
-            match member.state {
-                State::Value(Value::Term { term, exactly }) => found.known.push((term, exactly)),
-                _ => found.open = true,
-            }
-        }
+/// The places in which a subject is, each with the truth of its being one. Somebody of whom no place is known is in one, or in none.
+fn places(ctx: &Context<'_>, subject: EntityId) -> Vec<(Place, Truth)> {
+    let slot = ctx.plan.anchors.jurisdictions.and_then(|id| ctx.model.slot(&ctx.plan.program.schema, subject, id));
+    let list = match slot.map(|slot| slot.state) {
+        Some(State::List(list)) => list,
+        Some(State::Value(Value::None)) => return vec![(Place::Nowhere, Truth::TRUE)],
+        _ => return vec![(Place::Unknown(None), Truth::TRUE)],
+    };
+    let known = ctx.model.members(list).iter().map(|member| match member.state {
+        State::Value(Value::Term { term, exactly }) => (Place::Known(term, exactly), Truth::TRUE),
+        _ => (Place::Unknown(None), Truth::TRUE),
+    });
+    let mut places: Vec<(Place, Truth)> = known.collect();
+    if list.open {
+        let exists = if places.is_empty() { Truth::TRUE } else { Truth::UNKNOWN };
+        places.push((Place::Unknown(Some(list)), exists));
     }
-    found.known.sort_unstable();
-    found.known.dedup();
+    if places.is_empty() {
+        places.push((Place::Nowhere, Truth::TRUE));
+    }
+    places
+}
+
+/// A subject that walks, with the truth of its being concerned and in the territory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walking {
+    pub(super) walker: Walker,
+    pub(super) exists: Truth,
+}
+
+/// The subjects for each of which a rule over routes is judged; for any other rule, nobody in particular.
+pub(super) fn walkers(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> Vec<Walking> {
+    let nobody = Walking { walker: Walker::Nobody, exists: Truth::TRUE };
+    if !ctx.plan.walks.get(id.index()).copied().unwrap_or(false) {
+        return vec![nobody];
+    }
+    let concerned = concerned(ctx, item);
+    let concerns = if concerned.which.is_some() { Truth::UNKNOWN } else { Truth::TRUE };
+    let sees = |subject: EntityId| match ctx.plan.territory_of.get(id.index()) {
+        Some(Reach::Territory(territory)) => in_territory(ctx, *territory, subject),
+        _ => Truth::TRUE,
+    };
+    let known = concerned.subjects.iter().map(|subject| Walking { walker: Walker::Subject(*subject), exists: concerns.and(sees(*subject)) });
+    let stranger = concerned.more.map(|_| Walking { walker: Walker::Stranger, exists: Truth::UNKNOWN });
+    let mut found: Vec<Walking> = known.chain(stranger).filter(|walking| walking.exists.may_be_true()).collect();
+    if found.is_empty() {
+        found.push(nobody);
+    }
     found
 }
 
-/// Whether a rule's territory reaches a jurisdiction.
-fn governs_in(ctx: &Context<'_>, id: RuleId, (place, exactly): (TermId, bool)) -> Truth {
+/// Takes note of the facts that leave it open whether a subject walks.
+pub(super) fn note_walker<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, id: RuleId, item: Item<'run>, walker: Walker) {
+    let concerned = concerned(ctx, item);
+    for (fact, reason) in concerned.which.iter().chain(concerned.more.iter().filter(|_| walker == Walker::Stranger)) {
+        tracer.read(*fact, Some(*reason));
+    }
+    if let (Walker::Subject(subject), Some(Reach::Territory(territory))) = (walker, ctx.plan.territory_of.get(id.index())) {
+        note_territory(ctx, tracer, *territory, subject);
+    }
+}
+
+/// The declared jurisdictions of some subjects, in order of id.
+fn jurisdictions(ctx: &Context<'_>, subjects: &[EntityId]) -> Vec<(TermId, bool)> {
+    let places = subjects.iter().flat_map(|subject| places(ctx, *subject));
+    let known = places.filter_map(|(place, _)| match place {
+        Place::Known(term, exactly) => Some((term, exactly)),
+        Place::Unknown(_) | Place::Nowhere => None,
+    });
+    let mut found: Vec<(TermId, bool)> = known.collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether a rule's territory reaches a place.
+fn governs_in(ctx: &Context<'_>, id: RuleId, place: Place) -> Truth {
     match ctx.plan.territory_of.get(id.index()) {
         Some(Reach::Everywhere) => Truth::TRUE,
         Some(Reach::Territory(territory)) => {
             let areas = ctx.plan.territories.get(*territory).map(Vec::as_slice).unwrap_or_default();
-            let places = areas.iter().flat_map(|area| &area.places);
-            let within =
-                places.fold(Truth::FALSE, |truth, asked| truth.or(ctx.plan.program.vocabularies.is_within(place, exactly, *asked)));
+            let within = |asked: &TermId| match place {
+                Place::Known(term, exactly) => ctx.plan.program.vocabularies.is_within(term, exactly, *asked),
+                Place::Unknown(Some(list)) if excludes(ctx, list, Value::Term { term: *asked, exactly: true }) => Truth::FALSE,
+                Place::Unknown(_) => Truth::UNKNOWN,
+                Place::Nowhere => Truth::FALSE,
+            };
+            let within = areas.iter().flat_map(|area| &area.places).fold(Truth::FALSE, |truth, asked| truth.or(within(asked)));
             within.or(established(ctx, *territory))
         }
         _ => Truth::FALSE,
     }
 }
 
-/// Whether a rule that overrides this one applies in a jurisdiction (none: in one that is not declared).
-fn displaced_in(ctx: &Context<'_>, rule: &Rule, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+/// Whether a rule that overrides this one applies in a place.
+fn displaced_in(ctx: &Context<'_>, rule: &Rule, item: Item<'_>, place: Place) -> Truth {
     rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
 }
 
-fn displaces(ctx: &Context<'_>, id: RuleId, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+fn displaces(ctx: &Context<'_>, id: RuleId, item: Item<'_>, place: Place) -> Truth {
     let Some(special) = ctx.plan.program.rule(id) else { return Truth::FALSE };
     if special.modality == crate::syntax::ast::Modality::Advise {
         return Truth::FALSE;
     }
-    let here = place.map_or(Truth::UNKNOWN, |place| governs_in(ctx, id, place));
+    let here = governs_in(ctx, id, place);
     let (Some(guard), true) = (special.guard, here.may_be_true()) else { return here };
     let territory = match ctx.plan.territory_of.get(id.index()) {
         Some(Reach::Territory(territory)) => Some(*territory),
@@ -296,17 +368,16 @@ pub(super) fn reached(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> (Vec<Ent
         _ => true,
     };
     let subjects: Vec<EntityId> = concerned.subjects.iter().copied().filter(within).collect();
-    let places = jurisdictions(ctx, &Concerned { subjects: subjects.clone(), more: None, which: None });
-    let places = places.known.into_iter().filter(|place| governs_in(ctx, id, *place).may_be_true());
+    let places = jurisdictions(ctx, &subjects).into_iter().filter(|place| governs_in(ctx, id, Place::Known(place.0, place.1)).may_be_true());
     (subjects, places.map(|(place, _)| place).collect())
 }
 
 /// The jurisdictions in which other rules displace one, with the rules.
 pub(super) fn displaced(ctx: &Context<'_>, rule: &Rule, item: Item<'_>) -> Vec<(RuleId, TermId)> {
-    let places = jurisdictions(ctx, &concerned(ctx, item)).known;
+    let places = jurisdictions(ctx, &concerned(ctx, item).subjects);
     let pairs = rule.overridden_by.iter().flat_map(|special| places.iter().map(move |place| (*special, *place)));
     pairs
-        .filter(|(special, place)| displaces(ctx, *special, item, Some(*place)) == Truth::TRUE)
+        .filter(|(special, place)| displaces(ctx, *special, item, Place::Known(place.0, place.1)) == Truth::TRUE)
         .map(|(special, place)| (special, place.0))
         .collect()
 }

@@ -18,6 +18,8 @@ struct Place {
     term: Option<(String, bool)>,
     not: Vec<Val>,
     exists: Kleene,
+    /// Somebody who is in no place at all.
+    nowhere: bool,
 }
 
 /// What some rules (those in time) say of all their items, by rule and item.
@@ -116,32 +118,21 @@ impl Env<'_> {
             return Some(true);
         }
         let concerned = self.concerned(item);
-        let of_subject = |subject: usize| {
-            let places = self.places(subject);
-            any(places.iter().map(|place| {
-                let displaced = any(special.iter().map(|special| self.displaces(special, item, place)));
-                all([place.exists, self.reaches(self.territory, place), not(displaced)])
-            }))
+        let free = |place: &Place| {
+            let displaced = any(special.iter().map(|special| self.displaces(special, item, place)));
+            all([place.exists, self.reaches(self.territory, place), not(displaced)])
         };
-        let each: Vec<(Kleene, Kleene)> =
-            concerned.subjects.iter().map(|(subject, concerns)| (*concerns, of_subject(*subject))).collect();
-        let nowhere = Place { term: None, not: Vec::new(), exists: Some(true) };
-        let at_large = if concerned.subjects.is_empty() {
-            // Nobody is concerned: a rule without limits holds all the same, and no rule of some place displaces it.
-            let reached = if self.territory.is_empty() { Some(true) } else { self.established(self.territory) };
-            vec![reached]
-        } else {
-            Vec::new()
-        };
-        let known = if concerned.one_of_them {
-            let truths: Vec<Kleene> = each.iter().map(|(_, truth)| *truth).collect();
-            if truths.is_empty() || truths.iter().any(|truth| *truth != truths[0]) { None } else { truths[0] }
-        } else {
-            any(each.iter().map(|(concerns, truth)| all([*concerns, *truth])).chain(at_large))
-        };
-        let displaced = || any(special.iter().map(|special| self.displaces(special, item, &nowhere)));
-        let others = concerned.others.then(|| all([None, not(displaced())]));
-        any([known].into_iter().chain(others))
+        let each = concerned.subjects.iter().map(|(subject, _)| any(self.places(*subject).iter().map(free)));
+        let stranger = || concerned.others.then(|| free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: false }));
+        if concerned.one_of_them {
+            // At least one of them, whichever it is.
+            let truths: Vec<Kleene> = each.chain(stranger()).collect();
+            return if truths.is_empty() || truths.iter().any(|truth| *truth != truths[0]) { None } else { truths[0] };
+        }
+        if concerned.subjects.is_empty() && !concerned.others {
+            return free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: true });
+        }
+        any(each.chain(stranger().map(|truth| all([None, truth]))))
     }
 
     /// Item 6: a special rule displaces in a jurisdiction where it certainly applies.
@@ -164,6 +155,7 @@ impl Env<'_> {
         let asked = || areas.iter().flat_map(|area| &area.places);
         let by_place = match &place.term {
             Some((term, exactly)) => any(asked().map(|asked| self.in_place(term, *exactly, asked))),
+            None if place.nowhere => Some(false),
             None => any(asked().map(|asked| {
                 let name = super::expr::Got::Word(asked.clone());
                 if self.excludes(&place.not, &name) { Some(false) } else { None }
@@ -192,9 +184,11 @@ impl Env<'_> {
     fn places(&self, subject: usize) -> Vec<Place> {
         let mut places = places_of(self.world.fact(subject, "jurisdictions"));
         if places.is_empty() {
-            // Somebody who is nowhere can still be reached by an establishment.
-            let established = self.established(self.territory);
-            places.push(Place { term: None, not: vec![], exists: if self.territory.is_empty() { Some(true) } else { established } });
+            places.push(Place { term: None, not: Vec::new(), exists: Some(true), nowhere: true });
+        }
+        if let [only] = places.as_mut_slice() {
+            // Somebody of whom no place is known is in one, or in none.
+            only.exists = Some(true);
         }
         places
     }
@@ -247,11 +241,11 @@ struct Concerned {
 }
 
 fn places_of(fact: Option<&Fact>) -> Vec<Place> {
-    let unknown = |not: Vec<Val>, exists| Place { term: None, not, exists };
+    let unknown = |not: Vec<Val>, exists| Place { term: None, not, exists, nowhere: false };
     match fact {
         Some(Fact::Set { known, not, open }) => {
             let known = known.iter().map(|value| match value {
-                Some(Val::Term { name, exactly, .. }) => Place { term: Some((name.clone(), *exactly)), not: Vec::new(), exists: Some(true) },
+                Some(Val::Term { name, exactly, .. }) => Place { term: Some((name.clone(), *exactly)), not: Vec::new(), exists: Some(true), nowhere: false },
                 _ => unknown(Vec::new(), Some(true)),
             });
             known.chain(open.then(|| unknown(not.clone(), None))).collect()

@@ -6,7 +6,7 @@ mod overlay;
 mod places;
 mod run;
 
-pub use run::run;
+pub use run::{judge_base, run};
 
 use crate::check::program::Verdict;
 use crate::source::Span;

@@ -25,25 +25,33 @@ fn fixed_day() -> Option<Date> {
 /// Runs all examples of some rules, in order of rule and example.
 #[must_use]
 pub fn run(session: &Session, rules: &[RuleId]) -> Vec<ExampleResult> {
+    with_bench(session, |bench| {
+        let of_rule = |id: &RuleId| session.program.rule(*id).map(|rule| bench.of_rule(*id, rule)).unwrap_or_default();
+        rules.iter().flat_map(of_rule).collect()
+    })
+}
+
+/// Judges the base by some rules, its subject put where each applies. A clean base passes every rule with nothing open.
+#[must_use]
+pub fn judge_base(session: &Session, rules: &[RuleId]) -> Vec<(RuleId, Evaluation)> {
+    with_bench(session, |bench| {
+        let of_rule = |id: &RuleId| {
+            let rule = session.program.rule(*id)?;
+            let (mut over, day) = bench.laid_for(rule, None);
+            place_subject(&mut over, &session.program, rule, bench.base_source);
+            let (model, _) = manifest::read(&over.table, false, &bench.context());
+            Some((*id, bench.evaluate(*id, day, &model)))
+        };
+        rules.iter().filter_map(of_rule).collect()
+    })
+}
+
+fn with_bench<R>(session: &Session, work: impl FnOnce(&Bench<'_>) -> R) -> R {
     let base_source = SourceId::new(session.sources.len());
     let (base, base_problems) = manifest::parse(base_source, base_manifest());
     debug_assert!(base_problems.is_empty(), "the base is well formed");
     let base_directives = directives::read(base_manifest());
-    let bench = Bench { session, base: &base, base_source, base_directives: &base_directives, programs: RefCell::default() };
-    let mut results = Vec::new();
-    for id in rules {
-        let Some(rule) = session.program.rule(*id) else { continue };
-        let mut shown = vec![false; rule.exceptions.len()];
-        let first = results.len();
-        for example in &rule.examples {
-            results.push(bench.one(*id, rule, example, &mut shown));
-        }
-        if let (Some(number), Some(last)) = (shown.iter().position(|shown| !shown), results.get_mut(first..).and_then(|own| own.last_mut()))
-        {
-            last.message.get_or_insert_with(|| format!("no `excused` example shows exception {}", number + 1));
-        }
-    }
-    results
+    work(&Bench { session, base: &base, base_source, base_directives: &base_directives, programs: RefCell::default() })
 }
 
 /// What all examples share.
@@ -55,7 +63,32 @@ struct Bench<'run> {
     programs: RefCell<BTreeMap<Date, Rc<Program>>>,
 }
 
-impl Bench<'_> {
+impl<'run> Bench<'run> {
+    fn of_rule(&self, id: RuleId, rule: &Rule) -> Vec<ExampleResult> {
+        let mut shown = vec![false; rule.exceptions.len()];
+        let mut results: Vec<ExampleResult> = rule.examples.iter().map(|example| self.one(id, rule, example, &mut shown)).collect();
+        if let (Some(number), Some(last)) = (shown.iter().position(|shown| !shown), results.last_mut()) {
+            last.message.get_or_insert_with(|| format!("no `excused` example shows exception {}", number + 1));
+        }
+        results
+    }
+
+    /// The base as examples of a rule are laid over it, and the day of their review.
+    fn laid_for(&self, rule: &Rule, as_of: Option<Date>) -> (Base<'run>, Date) {
+        let over = Base { table: self.base.clone(), directives: self.base_directives, schema: &self.session.program.schema };
+        (over, as_of.or_else(|| default_day(rule)).unwrap_or(self.session.as_of))
+    }
+
+    fn context(&self) -> ReadContext<'_> {
+        let program = &self.session.program;
+        ReadContext {
+            schema: &program.schema,
+            vocabularies: &program.vocabularies,
+            source: self.base_source,
+            language: crate::engine::run::LANGUAGE,
+        }
+    }
+
     fn one(&self, id: RuleId, rule: &Rule, example: &Example, shown: &mut [bool]) -> ExampleResult {
         let mut result = ExampleResult {
             rule: id,
@@ -87,21 +120,14 @@ impl Bench<'_> {
         problems.extend(own.problems.iter().cloned());
         let (laid, mut mistakes) = manifest::parse_at(example.content.source, text, example.content.start as usize);
         let program = &self.session.program;
-        let mut over = Base { table: self.base.clone(), directives: self.base_directives, schema: &program.schema };
-        let day = own.as_of.or_else(|| default_day(program, rule)).unwrap_or(self.session.as_of);
+        let (mut over, day) = self.laid_for(rule, own.as_of);
         place_subject(&mut over, program, rule, self.base_source);
         problems.extend(overlay::lay(&mut over, &laid));
         problems.extend(own.without.iter().filter_map(|address| overlay::remove(&mut over, address).err()));
         if laid.entries.is_empty() && own.without.is_empty() && own.as_of.is_none() {
             problems.push("the example says nothing that the base does not".to_owned());
         }
-        let context = ReadContext {
-            schema: &program.schema,
-            vocabularies: &program.vocabularies,
-            source: self.base_source,
-            language: crate::engine::run::LANGUAGE,
-        };
-        let (model, more) = manifest::read(&over.table, !mistakes.is_empty(), &context);
+        let (model, more) = manifest::read(&over.table, !mistakes.is_empty(), &self.context());
         mistakes.extend(more);
         problems.extend(
             mistakes.iter().filter(|mistake| mistake.severity == crate::diagnostic::Severity::Error).map(|mistake| mistake.message.clone()),
@@ -136,8 +162,7 @@ impl Bench<'_> {
 }
 
 /// The first day of the rule, if it is later than the fixed day.
-fn default_day(program: &Program, rule: &Rule) -> Option<Date> {
-    let _ = program;
+fn default_day(rule: &Rule) -> Option<Date> {
     let first = rule.areas.iter().filter_map(|area| area.from).min();
     let every_area_is_dated = rule.areas.iter().all(|area| area.from.is_some());
     let fixed = fixed_day()?;

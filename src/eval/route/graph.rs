@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::Entry;
-use crate::eval::context::Context;
+use crate::eval::context::{Context, Walker};
 use crate::eval::finding::OpenReason;
 use crate::eval::list::open_reason;
 use crate::eval::trace::Fact;
@@ -32,7 +32,7 @@ pub(in crate::eval) struct Graph {
 
 impl Graph {
     /// The graph as a subject walks it.
-    pub(super) fn build(ctx: &Context<'_>, id: GraphId, walker: Option<EntityId>) -> Option<Self> {
+    pub(super) fn build(ctx: &Context<'_>, id: GraphId, walker: Walker) -> Option<Self> {
         let declared = ctx.plan.program.schema.graph(id)?;
         let mut nodes: Vec<EntityId> = Vec::new();
         let mut open_kinds = Vec::new();
@@ -73,7 +73,8 @@ impl Graph {
         let Some(declared) = schema.graph(self.id) else { return };
         for place in 0..self.nodes.len() {
             let Some(entity) = self.nodes.get(place).copied().flatten() else {
-                self.set_open(place, true, true);
+                // What it names is not known; only a list that may have more can name it.
+                self.set_open(place, declared.forward, !declared.forward);
                 continue;
             };
             for (edge, state) in edge_states(ctx, declared.edges.as_slice(), entity) {
@@ -213,16 +214,20 @@ fn named_entries(ctx: &Context<'_>, attribute: AttributeId) -> (Vec<EntityId>, b
 }
 
 /// Whether a subject meets a node: one that says whom it concerns, and leaves the subject out, it does not.
-fn walks(ctx: &Context<'_>, node: EntityId, walker: Option<EntityId>) -> Truth {
+fn walks(ctx: &Context<'_>, node: EntityId, walker: Walker) -> Truth {
     let schema = &ctx.plan.program.schema;
     let subjects = ctx.model.entity(node).and_then(|node| schema.kind(node.kind)).and_then(|kind| kind.subjects);
-    let (Some(walker), Some(subjects)) = (walker, subjects) else { return Truth::TRUE };
+    let Some(subjects) = subjects.filter(|_| walker != Walker::Nobody) else { return Truth::TRUE };
+    let is_walker = |subject: EntityId| walker == Walker::Subject(subject);
     match ctx.model.slot(schema, node, subjects).map(|slot| slot.state) {
-        Some(State::OnlyOne(only)) => Truth::from(only == walker),
+        Some(State::OnlyOne(only)) => Truth::from(is_walker(only)),
         Some(State::List(list)) => {
             let (named, open) = named_in(ctx, list);
-            let excluded = crate::eval::compare::excludes(ctx, list, Value::Entity(walker));
-            Truth::between(named.contains(&walker), open && !excluded)
+            let excluded = ctx.model.excluded(list).iter().any(|member| match member.state {
+                State::Value(Value::Entity(subject)) => is_walker(subject),
+                _ => false,
+            });
+            Truth::between(named.into_iter().any(is_walker), open && !excluded)
         }
         _ => Truth::UNKNOWN,
     }

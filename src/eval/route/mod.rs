@@ -7,14 +7,13 @@ mod search;
 use super::context::{Context, Frame};
 use super::expr::condition;
 use super::finding::OpenReason;
-use super::list::{self, Candidate};
 use super::trace::{Fact, Item, Join, Node, Recorder, Silent, Tracer, What};
-use crate::check::program::{self, Passage, Route, Waypoint};
+use crate::check::program::{Passage, Route, Waypoint};
 use crate::syntax::ast::RouteQuantifier;
 use crate::types::{EntityId, TermId, Truth, Value};
 use graph::Graph;
 
-/// The truth of a condition on routes: for each subject that walks them.
+/// The truth of a condition on routes, for the subject that walks.
 pub(super) fn evaluate<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
@@ -22,67 +21,15 @@ pub(super) fn evaluate<'run, T: Tracer<'run>>(
     what: What<'run>,
     route: &'run Route,
 ) -> Truth {
-    tracer.enter(what, Join::And);
-    let mut truth = Truth::TRUE;
-    for walker in walkers(ctx, frame, route) {
-        if ctx.exhausted() {
-            break;
-        }
-        let of_walker = for_walker(ctx, frame, tracer, what, (route, &walker));
-        truth = truth.and(of_walker);
-        if !T::RECORDS && truth == Truth::FALSE {
-            break;
-        }
-    }
-    tracer.leave(truth);
-    truth
-}
-
-/// A subject that walks, with the truth of its being there; or nobody in particular.
-pub(super) struct Walker {
-    pub(super) subject: Option<EntityId>,
-    exists: Truth,
-}
-
-/// The subjects that walk a graph whose nodes say whom they concern; a graph of data is walked by nobody in particular.
-fn walkers<'run>(ctx: &Context<'run>, frame: &Frame<'run>, route: &Route) -> Vec<Walker> {
-    let schema = &ctx.plan.program.schema;
-    let kinds = schema.graph(route.graph).map(|graph| graph.kinds.as_slice()).unwrap_or_default();
-    let walked = !kinds.is_empty() && kinds.iter().all(|kind| schema.kind(*kind).is_some_and(|kind| kind.subjects.is_some()));
-    let subjects = ctx.plan.anchors.subject.filter(|_| walked).map(|kind| list::candidates(ctx, frame, &program::List::Kind(kind)));
-    let walkers: Vec<Walker> = subjects.map(|found| found.members.iter().filter_map(walker).collect()).unwrap_or_default();
-    if walkers.is_empty() { vec![Walker { subject: None, exists: Truth::TRUE }] } else { walkers }
-}
-
-fn walker(candidate: &Candidate<'_>) -> Option<Walker> {
-    match candidate.item {
-        Item::Entity(subject) => Some(Walker { subject: Some(subject), exists: candidate.exists }),
-        _ => None,
-    }
-}
-
-fn for_walker<'run, T: Tracer<'run>>(
-    ctx: &Context<'run>,
-    frame: &mut Frame<'run>,
-    tracer: &mut T,
-    what: What<'run>,
-    (route, walker): (&'run Route, &Walker),
-) -> Truth {
-    let Some(graph) = Graph::build(ctx, route.graph, walker.subject) else { return Truth::UNKNOWN };
+    let Some(graph) = Graph::build(ctx, route.graph, frame.walker) else { return Truth::UNKNOWN };
     let passage = passage_truths(ctx, frame, &graph, &route.passage);
     let asked = Asked { graph: &graph, passage: &passage, route };
     tracer.enter(what, Join::Leaf);
-    let found = match route.quantifier {
+    let truth = match route.quantifier {
         RouteQuantifier::Every => every(ctx, frame, tracer, &asked),
         RouteQuantifier::Some | RouteQuantifier::Shortest => some(ctx, frame, tracer, &asked),
         RouteQuantifier::No => !some(ctx, frame, tracer, &asked),
     };
-    let truth = found.or(!walker.exists);
-    if let (true, Some(subject), Some(attribute)) =
-        (truth.is_unknown() && walker.exists.is_unknown(), walker.subject, ctx.plan.anchors.jurisdictions)
-    {
-        tracer.read(Fact::Slot(subject, attribute), Some(OpenReason::NotDeclared));
-    }
     tracer.leave(truth);
     truth
 }
@@ -157,19 +104,39 @@ fn every<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tr
     let none = vec![Truth::FALSE; graph.nodes.len()];
     let avoiding = search::forward(graph, &sources, asked.passage);
     let reaching = search::forward(graph, &sources, &none);
-    let mut truth = Truth::TRUE;
-    let mut on_target = Truth::FALSE;
-    for (index, target) in targets.iter().enumerate().filter(|(_, target)| target.may_be_true()) {
-        // A subject that never meets a step is not asked about the ways to it.
+    let (mut reached, mut avoided) = (Truth::FALSE, Truth::FALSE);
+    for (index, target) in targets.iter().enumerate() {
         let here = target.and(graph.membership(index));
-        let kept = reaching.reaches(index).and(!avoiding.reaches(index));
-        on_target = on_target.or(*target);
-        truth = truth.and(kept.or(!here));
-        if T::RECORDS && here.may_be_true() {
-            note_every(ctx, frame, tracer, asked, (&avoiding, &reaching, index, kept));
+        reached = reached.or(here.and(reaching.reaches(index)));
+        avoided = avoided.or(here.and(avoiding.reaches(index)));
+    }
+    let truth = reached.and(!avoided);
+    if T::RECORDS {
+        for (index, target) in targets.iter().enumerate() {
+            let here = target.and(graph.membership(index));
+            if here.may_be_true() {
+                let kept = reaching.reaches(index).and(!avoiding.reaches(index));
+                note_every(ctx, frame, tracer, asked, (&avoiding, &reaching, index, kept));
+            }
+            if here.is_unknown() && truth.is_unknown() {
+                note_target(ctx, tracer, asked, index);
+            }
         }
     }
-    if targets.iter().any(|target| target.may_be_true()) { truth } else { Truth::FALSE }
+    truth
+}
+
+/// Takes note of the facts that leave it open whether a node is where the routes lead.
+fn note_target<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, asked: &Asked<'_, 'run>, index: usize) {
+    let Some(entity) = asked.graph.nodes.get(index).copied().flatten() else {
+        return asked.graph.open_kinds.iter().for_each(|kind| tracer.read(Fact::Kind(*kind), Some(OpenReason::NotDeclared)));
+    };
+    asked.graph.membership_fact(ctx, index, entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+    if let Some(Waypoint::Term(term)) = asked.route.to {
+        if within(ctx, entity, term).is_unknown() {
+            passage_facts(ctx, &mut Frame::new(None), &Passage::Term(term), entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+        }
+    }
 }
 
 type Judged<'judge> = (&'judge search::Search, &'judge search::Search, usize, Truth);
