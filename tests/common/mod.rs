@@ -63,7 +63,7 @@ impl Policies {
         let (model, more) = self.read(&tree, failed, source);
         problems.extend(more);
         let plan = Plan::new(&self.program, self.as_of, rules);
-        let options = Options { bytes: text.len(), trace: false, verdicts: true };
+        let options = Options { bytes: text.len(), trace: None, verdicts: true };
         let evaluation = evaluate(&plan, &model, options);
         look(&model, &evaluation, &problems)
     }

@@ -108,6 +108,18 @@ fn reach(mistakes: &[Mistake<'_>]) -> Vec<usize> {
     .collect()
 }
 
+/// Drops a value level by level: the crate's own drop is recursive, and thousands of levels would overflow the stack.
+fn take_apart(value: DeValue<'_>) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            DeValue::Array(array) => open.extend(array.into_iter().map(Spanned::into_inner)),
+            DeValue::Table(table) => open.extend(table.into_iter().map(|(_, value)| value.into_inner())),
+            _ => {}
+        }
+    }
+}
+
 struct TreeReader<'text, 'error> {
     place: Place<'text>,
     mistakes: Vec<Mistake<'error>>,
@@ -139,7 +151,10 @@ impl<'text> TreeReader<'text, '_> {
                 self.note_unclosed(&range, "{", "}");
                 NodeKind::Table(self.table(table, depth))
             }
-            DeValue::Array(_) | DeValue::Table(_) => self.too_deep(&range),
+            deep @ (DeValue::Array(_) | DeValue::Table(_)) => {
+                take_apart(deep);
+                self.too_deep(&range)
+            }
             _ if self.touches_mistake(&range) => NodeKind::Broken,
             DeValue::String(text) => NodeKind::Text(text),
             DeValue::Integer(integer) => self.integer(&integer, &range),
