@@ -53,28 +53,38 @@ impl<'run> Context<'run> {
     }
 }
 
+/// So many variables, the most that rules are seen to have, are kept without a list.
+const FEW: usize = 4;
+
 /// The variables of a rule or define, and the territory whose subjects it sees.
 #[derive(Debug, Clone)]
 pub(super) struct Frame<'run> {
-    variables: Vec<Option<Item<'run>>>,
+    first: [Option<Item<'run>>; FEW],
+    others: Vec<Option<Item<'run>>>,
     pub(super) territory: Option<usize>,
 }
 
 impl<'run> Frame<'run> {
     pub(super) fn new(territory: Option<usize>) -> Self {
-        Self { variables: Vec::new(), territory }
+        Self { first: [None; FEW], others: Vec::new(), territory }
     }
 
     pub(super) fn bind(&mut self, variable: VariableId, item: Item<'run>) {
-        if self.variables.len() <= variable.index() {
-            self.variables.resize(variable.index() + 1, None);
+        if let Some(place) = self.first.get_mut(variable.index()) {
+            *place = Some(item);
+            return;
         }
-        if let Some(place) = self.variables.get_mut(variable.index()) {
+        let index = variable.index() - FEW;
+        if self.others.len() <= index {
+            self.others.resize(index + 1, None);
+        }
+        if let Some(place) = self.others.get_mut(index) {
             *place = Some(item);
         }
     }
 
     pub(super) fn get(&self, variable: VariableId) -> Option<Item<'run>> {
-        self.variables.get(variable.index()).copied().flatten()
+        let index = variable.index();
+        self.first.get(index).or_else(|| self.others.get(index.checked_sub(FEW)?)).copied().flatten()
     }
 }

@@ -120,6 +120,15 @@ fn of_list(ctx: &Context<'_>, list: List, fact: Fact) -> Concerned {
 /// overrides it may hold for all of those.
 pub(super) fn applies<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, id: RuleId, rule: &'run Rule, item: Item<'run>) -> Truth {
     let reach = ctx.plan.territory_of.get(id.index()).copied().unwrap_or(Reach::Never);
+    if !T::RECORDS && rule.overridden_by.is_empty() {
+        // Where nothing else matters, whom the item concerns need not be found out.
+        match reach {
+            Reach::Never => return Truth::FALSE,
+            Reach::Everywhere => return Truth::TRUE,
+            Reach::Territory(territory) if established(ctx, territory) == Truth::TRUE => return Truth::TRUE,
+            Reach::Territory(_) => {}
+        }
+    }
     tracer.enter(What::Scope, Join::Leaf);
     let concerned = concerned(ctx, item);
     let truth = match reach {
