@@ -1,18 +1,24 @@
 //! What one manifest's evaluation shares: the plan, the model, memories, the step budget.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::list::Candidate;
 use super::plan::Plan;
+use super::route::Graph;
 use super::trace::Item;
 use crate::manifest::Model;
-use crate::types::{DefineId, EntityId, Truth, VariableId};
+use crate::types::{DefineId, EntityId, GraphId, Truth, VariableId};
 
 /// The least step budget of a manifest.
 const LEAST_BUDGET: u64 = 10_000_000;
 /// Steps for each byte of a manifest.
 const STEPS_PER_BYTE: u64 = 64;
+
+/// Graphs by id and by the subject that walks.
+type Graphs = FxHashMap<(GraphId, Option<EntityId>), Rc<Graph>>;
 
 /// The evaluation of one manifest.
 pub(super) struct Context<'run> {
@@ -22,6 +28,10 @@ pub(super) struct Context<'run> {
     pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
     /// For each territory, whether an establishment brings everything into it.
     pub(super) established: Vec<OnceCell<Truth>>,
+    /// For each kind, its entities as the members of a list.
+    pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
+    /// Graphs, as each subject walks them.
+    pub(super) graphs: RefCell<Graphs>,
     /// Values of defines, by define, argument and territory.
     pub(super) defines: RefCell<FxHashMap<(DefineId, Option<EntityId>, Option<usize>), Truth>>,
     steps: Cell<u64>,
@@ -36,6 +46,8 @@ impl<'run> Context<'run> {
             model,
             territories: (0..count).map(|_| OnceCell::new()).collect(),
             established: (0..count).map(|_| OnceCell::new()).collect(),
+            kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
+            graphs: RefCell::default(),
             defines: RefCell::default(),
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),

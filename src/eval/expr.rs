@@ -198,7 +198,7 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    for candidate in &candidates.members {
+    for candidate in candidates.members.iter() {
         let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;

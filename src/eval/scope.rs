@@ -275,11 +275,11 @@ fn governs_in(ctx: &Context<'_>, id: RuleId, (place, exactly): (TermId, bool)) -
 }
 
 /// Whether a rule that overrides this one applies in a jurisdiction (none: in one that is not declared).
-fn displaced_in(ctx: &Context<'_>, rule: &Rule, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+fn displaced_in<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>, place: Option<(TermId, bool)>) -> Truth {
     rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
 }
 
-fn displaces(ctx: &Context<'_>, id: RuleId, item: Item<'_>, place: Option<(TermId, bool)>) -> Truth {
+fn displaces<'run>(ctx: &Context<'run>, id: RuleId, item: Item<'run>, place: Option<(TermId, bool)>) -> Truth {
     let Some(special) = ctx.plan.program.rule(id) else { return Truth::FALSE };
     if special.modality == crate::syntax::ast::Modality::Advise {
         return Truth::FALSE;
@@ -311,7 +311,7 @@ pub(super) fn reached(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> (Vec<Ent
 }
 
 /// The jurisdictions in which other rules displace one, with the rules.
-pub(super) fn displaced(ctx: &Context<'_>, rule: &Rule, item: Item<'_>) -> Vec<(RuleId, TermId)> {
+pub(super) fn displaced<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>) -> Vec<(RuleId, TermId)> {
     let places = jurisdictions(ctx, &concerned(ctx, item)).known;
     let pairs = rule.overridden_by.iter().flat_map(|special| places.iter().map(move |place| (*special, *place)));
     pairs

@@ -4,6 +4,8 @@
 mod graph;
 mod search;
 
+use std::rc::Rc;
+
 use super::context::{Context, Frame};
 use super::expr::condition;
 use super::finding::OpenReason;
@@ -11,8 +13,8 @@ use super::list::{self, Candidate};
 use super::trace::{Fact, Item, Join, Node, Recorder, Silent, Tracer, What};
 use crate::check::program::{self, Passage, Route, Waypoint};
 use crate::syntax::ast::RouteQuantifier;
-use crate::types::{EntityId, TermId, Truth, Value};
-use graph::Graph;
+use crate::types::{EntityId, GraphId, TermId, Truth, Value};
+pub(super) use graph::Graph;
 
 /// The truth of a condition on routes: for each subject that walks them.
 pub(super) fn evaluate<'run, T: Tracer<'run>>(
@@ -68,7 +70,7 @@ fn for_walker<'run, T: Tracer<'run>>(
     what: What<'run>,
     (route, walker): (&'run Route, &Walker),
 ) -> Truth {
-    let Some(graph) = Graph::build(ctx, route.graph, walker.subject) else { return Truth::UNKNOWN };
+    let Some(graph) = graph_for(ctx, route.graph, walker.subject) else { return Truth::UNKNOWN };
     let passage = passage_truths(ctx, frame, &graph, &route.passage);
     let asked = Asked { graph: &graph, passage: &passage, route };
     tracer.enter(what, Join::Leaf);
@@ -85,6 +87,16 @@ fn for_walker<'run, T: Tracer<'run>>(
     }
     tracer.leave(truth);
     truth
+}
+
+/// A graph as a subject walks it, built once.
+fn graph_for(ctx: &Context<'_>, id: GraphId, subject: Option<EntityId>) -> Option<Rc<Graph>> {
+    if let Some(known) = ctx.graphs.borrow().get(&(id, subject)) {
+        return Some(Rc::clone(known));
+    }
+    let built = Rc::new(Graph::build(ctx, id, subject)?);
+    ctx.graphs.borrow_mut().insert((id, subject), Rc::clone(&built));
+    Some(built)
 }
 
 /// What a route expression asks of a graph.
