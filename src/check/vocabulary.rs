@@ -82,6 +82,18 @@ impl BitRow {
         }
     }
 
+    /// The bits that are set.
+    fn ones(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(place, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(place * 64 + bit)
+            })
+        })
+    }
+
     fn has(&self, index: usize) -> bool {
         self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
     }
@@ -125,8 +137,12 @@ impl Vocabularies {
             }
         }
         self.overlaps = overlap_rows(&ancestors);
-        let is_leaf = |term: usize| !ancestors.iter().enumerate().any(|(index, row)| index != term && row.has(term));
-        self.leaves = (0..count).map(is_leaf).collect();
+        self.leaves = vec![true; count];
+        for (term, row) in ancestors.iter().enumerate() {
+            for above in row.ones().filter(|above| *above != term) {
+                self.leaves.get_mut(above).into_iter().for_each(|leaf| *leaf = false);
+            }
+        }
         self.ancestors = ancestors;
     }
 
@@ -227,10 +243,8 @@ impl TermOrder for Vocabularies {
 fn overlap_rows(ancestors: &[BitRow]) -> Vec<BitRow> {
     let mut overlaps = vec![BitRow::new(ancestors.len()); ancestors.len()];
     for row in ancestors {
-        for (index, overlap) in overlaps.iter_mut().enumerate() {
-            if row.has(index) {
-                overlap.join(row);
-            }
+        for above in row.ones() {
+            overlaps.get_mut(above).into_iter().for_each(|overlap| overlap.join(row));
         }
     }
     overlaps

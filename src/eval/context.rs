@@ -1,13 +1,16 @@
 //! What one manifest's evaluation shares: the plan, the model, memories, the step budget.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::list::Candidate;
 use super::plan::Plan;
+use super::route::Graph;
 use super::trace::Item;
 use crate::manifest::Model;
-use crate::types::{DefineId, EntityId, Truth, VariableId};
+use crate::types::{DefineId, EntityId, GraphId, Truth, VariableId};
 
 /// The least step budget of a manifest.
 const LEAST_BUDGET: u64 = 10_000_000;
@@ -28,6 +31,9 @@ pub(super) enum Walker {
     Stranger,
 }
 
+/// Graphs by id and by who walks.
+type Graphs = FxHashMap<(GraphId, Walker), Rc<Graph>>;
+
 /// The evaluation of one manifest.
 pub(super) struct Context<'run> {
     pub(super) plan: &'run Plan<'run>,
@@ -36,6 +42,10 @@ pub(super) struct Context<'run> {
     pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
     /// For each territory, whether an establishment brings everything into it.
     pub(super) established: Vec<OnceCell<Truth>>,
+    /// For each kind, its entities as the members of a list.
+    pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
+    /// Graphs, as each subject walks them.
+    pub(super) graphs: RefCell<Graphs>,
     /// Values of defines.
     pub(super) defines: RefCell<FxHashMap<DefineKey, Truth>>,
     steps: Cell<u64>,
@@ -50,6 +60,8 @@ impl<'run> Context<'run> {
             model,
             territories: (0..count).map(|_| OnceCell::new()).collect(),
             established: (0..count).map(|_| OnceCell::new()).collect(),
+            kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
+            graphs: RefCell::default(),
             defines: RefCell::default(),
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),
@@ -67,17 +79,21 @@ impl<'run> Context<'run> {
     }
 }
 
+/// So many variables, the most that rules are seen to have, are kept without a list.
+const FEW: usize = 4;
+
 /// The variables of a rule or define, and the territory whose subjects it sees.
 #[derive(Debug, Clone)]
 pub(super) struct Frame<'run> {
-    variables: Vec<Option<Item<'run>>>,
+    first: [Option<Item<'run>>; FEW],
+    others: Vec<Option<Item<'run>>>,
     pub(super) territory: Option<usize>,
     pub(super) walker: Walker,
 }
 
 impl<'run> Frame<'run> {
     pub(super) fn new(territory: Option<usize>) -> Self {
-        Self { variables: Vec::new(), territory, walker: Walker::Nobody }
+        Self { first: [None; FEW], others: Vec::new(), territory, walker: Walker::Nobody }
     }
 
     /// The same, for a subject that walks.
@@ -87,15 +103,21 @@ impl<'run> Frame<'run> {
     }
 
     pub(super) fn bind(&mut self, variable: VariableId, item: Item<'run>) {
-        if self.variables.len() <= variable.index() {
-            self.variables.resize(variable.index() + 1, None);
+        if let Some(place) = self.first.get_mut(variable.index()) {
+            *place = Some(item);
+            return;
         }
-        if let Some(place) = self.variables.get_mut(variable.index()) {
+        let index = variable.index() - FEW;
+        if self.others.len() <= index {
+            self.others.resize(index + 1, None);
+        }
+        if let Some(place) = self.others.get_mut(index) {
             *place = Some(item);
         }
     }
 
     pub(super) fn get(&self, variable: VariableId) -> Option<Item<'run>> {
-        self.variables.get(variable.index()).copied().flatten()
+        let index = variable.index();
+        self.first.get(index).or_else(|| self.others.get(index.checked_sub(FEW)?)).copied().flatten()
     }
 }

@@ -173,12 +173,11 @@ fn quantified<'run, T: Tracer<'run>>(
 ) -> Truth {
     if quantified.quantifier == Quantifier::No {
         tracer.enter(what, Join::Not);
-        let inner = Quantified { quantifier: Quantifier::Some, ..quantified.clone() };
-        let truth = !over_members(ctx, frame, tracer, what, &inner);
+        let truth = !over_members(ctx, frame, tracer, what, (Quantifier::Some, quantified));
         tracer.leave(truth);
         return truth;
     }
-    over_members(ctx, frame, tracer, what, quantified)
+    over_members(ctx, frame, tracer, what, (quantified.quantifier, quantified))
 }
 
 fn over_members<'run, T: Tracer<'run>>(
@@ -186,9 +185,8 @@ fn over_members<'run, T: Tracer<'run>>(
     frame: &mut Frame<'run>,
     tracer: &mut T,
     what: What<'run>,
-    quantified: &Quantified,
+    (quantifier, quantified): (Quantifier, &Quantified),
 ) -> Truth {
-    let quantifier = quantified.quantifier;
     tracer.enter(
         what,
         match quantifier {
@@ -200,7 +198,7 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    for candidate in &candidates.members {
+    for candidate in candidates.members.iter() {
         let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;

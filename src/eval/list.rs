@@ -1,5 +1,7 @@
 //! The members of lists: known ones, and the anonymous one of a list that may have more.
 
+use std::borrow::Cow;
+
 use super::context::{Context, Frame};
 use super::finding::OpenReason;
 use super::path::{self, Reading};
@@ -18,56 +20,63 @@ pub(super) struct Candidate<'run> {
 
 /// A list as a quantifier sees it.
 #[derive(Debug)]
-pub(super) struct Candidates<'run> {
+pub(super) struct Candidates<'ctx, 'run> {
     /// The members, in order of declaration, the anonymous one last.
-    pub(super) members: Vec<Candidate<'run>>,
+    pub(super) members: Cow<'ctx, [Candidate<'run>]>,
     /// The fact that the list is.
     pub(super) fact: Fact,
 }
 
 /// The members of what a quantifier ranges over. Subjects outside of the rule's territory are none.
-pub(super) fn candidates<'run>(ctx: &Context<'run>, frame: &Frame<'run>, list: &program::List) -> Candidates<'run> {
+pub(super) fn candidates<'ctx, 'run>(ctx: &'ctx Context<'run>, frame: &Frame<'run>, list: &program::List) -> Candidates<'ctx, 'run> {
     let mut found = match list {
-        program::List::Kind(kind) => of_kind(ctx, *kind),
+        program::List::Kind(kind) => Candidates { members: Cow::Borrowed(of_kind(ctx, *kind)), fact: Fact::Kind(*kind) },
         program::List::Path(path) => of_reading(ctx, path::read(ctx, frame, path)),
     };
-    if let Some(territory) = frame.territory {
-        for member in &mut found.members {
-            if let Item::Entity(entity) = member.item {
-                if is_subject(ctx, entity) {
-                    member.exists = member.exists.and(scope::in_territory(ctx, territory, entity));
-                }
+    if let Some(territory) = frame.territory.filter(|_| found.members.iter().any(|member| subject(ctx, member).is_some())) {
+        let members = found.members.to_mut();
+        for member in members.iter_mut() {
+            if let Some(subject) = subject(ctx, member) {
+                member.exists = member.exists.and(scope::in_territory(ctx, territory, subject));
             }
         }
-        found.members.retain(|member| member.exists.may_be_true());
+        members.retain(|member| member.exists.may_be_true());
     }
     found
 }
 
-fn is_subject(ctx: &Context<'_>, entity: EntityId) -> bool {
-    ctx.plan.anchors.subject.is_some_and(|kind| ctx.model.entity(entity).is_some_and(|entity| entity.kind == kind))
+/// The subject that a member is, if it is one.
+fn subject(ctx: &Context<'_>, member: &Candidate<'_>) -> Option<EntityId> {
+    let Item::Entity(entity) = member.item else { return None };
+    let kind = ctx.plan.anchors.subject?;
+    ctx.model.entity(entity).is_some_and(|entity| entity.kind == kind).then_some(entity)
 }
 
 /// All entities of a kind.
-pub(super) fn of_kind<'run>(ctx: &Context<'run>, kind: KindId) -> Candidates<'run> {
-    let fact = Fact::Kind(kind);
-    let Some(list) = ctx.model.kind(kind) else { return Candidates { members: Vec::new(), fact } };
-    let mut members: Vec<Candidate<'_>> = list.entities.iter().map(|entity| certain(Item::Entity(*entity))).collect();
-    if list.open || !list.declared {
-        members.push(anonymous(fact, OpenReason::NotDeclared));
-    }
-    Candidates { members, fact }
+pub(super) fn of_kind<'ctx, 'run>(ctx: &'ctx Context<'run>, kind: KindId) -> &'ctx [Candidate<'run>] {
+    let known = ctx.kinds.get(kind.index()).map(|cell| cell.get_or_init(|| make_kind(ctx, kind)));
+    known.map(Vec::as_slice).unwrap_or_default()
 }
 
-fn of_reading<'run>(ctx: &Context<'run>, reading: Reading<'run>) -> Candidates<'run> {
-    match reading {
-        Reading::List(list, fact) => Candidates { members: of_list(ctx, list, fact), fact },
-        Reading::Only(entity, fact) => Candidates { members: vec![certain(Item::Entity(entity))], fact },
-        Reading::Value(Value::Entity(entity), fact) => Candidates { members: vec![certain(Item::Entity(entity))], fact },
-        Reading::Value(value, fact) => Candidates { members: vec![certain(Item::Value(value, fact))], fact },
-        Reading::Open(fact, reason) | Reading::Anonymous(fact, reason) => Candidates { members: vec![anonymous(fact, reason)], fact },
-        Reading::None(fact) => Candidates { members: Vec::new(), fact },
+fn make_kind<'run>(ctx: &Context<'run>, kind: KindId) -> Vec<Candidate<'run>> {
+    let Some(list) = ctx.model.kind(kind) else { return Vec::new() };
+    let mut members: Vec<Candidate<'_>> = list.entities.iter().map(|entity| certain(Item::Entity(*entity))).collect();
+    if list.open || !list.declared {
+        members.push(anonymous(Fact::Kind(kind), OpenReason::NotDeclared));
     }
+    members
+}
+
+fn of_reading<'ctx, 'run>(ctx: &Context<'run>, reading: Reading<'run>) -> Candidates<'ctx, 'run> {
+    let (members, fact) = match reading {
+        Reading::List(list, fact) => (of_list(ctx, list, fact), fact),
+        Reading::Only(entity, fact) => (vec![certain(Item::Entity(entity))], fact),
+        Reading::Value(Value::Entity(entity), fact) => (vec![certain(Item::Entity(entity))], fact),
+        Reading::Value(value, fact) => (vec![certain(Item::Value(value, fact))], fact),
+        Reading::Open(fact, reason) | Reading::Anonymous(fact, reason) => (vec![anonymous(fact, reason)], fact),
+        Reading::None(fact) => (Vec::new(), fact),
+    };
+    Candidates { members: Cow::Owned(members), fact }
 }
 
 fn of_list<'run>(ctx: &Context<'run>, list: List, fact: Fact) -> Vec<Candidate<'run>> {

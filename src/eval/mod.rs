@@ -26,7 +26,7 @@ use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Model;
 use crate::source::SourceMap;
-use crate::types::{KindId, RuleId};
+use crate::types::{KindId, RuleId, Truth};
 use context::Context;
 use trace::{Fact, Item};
 
@@ -91,11 +91,18 @@ pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options:
 }
 
 fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options<'_>, (id, rule): (RuleId, &'run Rule)) {
-    let items = items(ctx, rule.each);
+    let only;
+    let items = match rule.each {
+        Some(kind) => list::of_kind(ctx, kind),
+        None => {
+            only = [whole(ctx)];
+            &only
+        }
+    };
     if items.is_empty() {
         evaluation.counts.not_applicable += 1;
     }
-    for item in items {
+    for item in items.iter().map(|candidate| candidate.item) {
         let judged = judge::judge(ctx, (id, rule), item);
         // A budget that ran out in the middle of a verdict leaves the verdict without meaning.
         if ctx.exhausted() {
@@ -115,15 +122,11 @@ fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: 
     }
 }
 
-/// The items of a rule: the collection, or the entities of a kind, with an anonymous one where the list may have more.
-fn items<'run>(ctx: &Context<'run>, each: Option<KindId>) -> Vec<Item<'run>> {
-    match each {
-        Some(kind) => list::of_kind(ctx, kind).members.into_iter().map(|member| member.item).collect(),
-        None => {
-            let collection = ctx.plan.anchors.collection.and_then(|kind| ctx.model.singleton(kind));
-            vec![collection.map_or(Item::Refused(Fact::Kind(KindId::new(0))), Item::Entity)]
-        }
-    }
+/// The item of a rule that is about the whole: the collection.
+fn whole<'run>(ctx: &Context<'run>) -> list::Candidate<'run> {
+    let collection = ctx.plan.anchors.collection.and_then(|kind| ctx.model.singleton(kind));
+    let item = collection.map_or(Item::Refused(Fact::Kind(KindId::new(0))), Item::Entity);
+    list::Candidate { item, exists: Truth::TRUE }
 }
 
 fn count(counts: &mut Counts, judged: &judge::Judged) {

@@ -67,17 +67,17 @@ pub(super) fn of_item(item: Item<'_>) -> Reading<'_> {
 }
 
 fn attribute<'run>(ctx: &Context<'run>, entity: EntityId, step: &Step) -> Reading<'run> {
-    let schema = &ctx.plan.program.schema;
-    let slot = step.iter().find_map(|attribute| ctx.model.slot(schema, entity, *attribute).map(|slot| (*attribute, slot)));
-    let Some((attribute, slot)) = slot else {
+    match step.iter().find_map(|attribute| state_of(ctx, entity, *attribute)) {
+        Some((state, fact, is_set)) => of_state(state, fact, is_set),
         // The holder is of a kind that has no such attribute: nothing is said there, and nothing could be.
-        return Reading::None(Fact::Entity(entity));
-    };
-    of_state(slot.state, Fact::Slot(entity, attribute), is_set(ctx, attribute))
+        None => Reading::None(Fact::Entity(entity)),
+    }
 }
 
-fn is_set(ctx: &Context<'_>, attribute: AttributeId) -> bool {
-    ctx.plan.program.schema.attribute(attribute).is_some_and(|attribute| attribute.ty.is_set())
+fn state_of<'run>(ctx: &Context<'run>, entity: EntityId, attribute: AttributeId) -> Option<(State<'run>, Fact, bool)> {
+    let (holder, place) = (ctx.model.entity(entity)?, ctx.plan.places.get(attribute.index())?);
+    let slot = ctx.model.slots.get(holder.first_slot as usize + usize::from(place.slot)).filter(|_| holder.kind == place.kind)?;
+    Some((slot.state, Fact::Slot(entity, attribute), place.is_set))
 }
 
 fn of_state(state: State<'_>, fact: Fact, is_set: bool) -> Reading<'_> {

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::Program;
 use crate::check::program::{Area, Constant};
+use crate::check::{Attribute, Program};
 use crate::time::Date;
 use crate::types::{AttributeId, FigureId, KindId, RuleId};
 
@@ -25,8 +25,18 @@ pub struct Plan<'program> {
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
+    /// For each attribute, where its slot is: what paths need of the schema, close together.
+    pub(super) places: Vec<Place>,
     /// How many selected rules are out of time.
     pub out_of_time: usize,
+}
+
+/// Where the slot of an attribute is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) kind: KindId,
+    pub(super) slot: u16,
+    pub(super) is_set: bool,
 }
 
 /// A rule to judge.
@@ -84,8 +94,10 @@ impl<'program> Plan<'program> {
         let rules: Vec<PlannedRule> = selected.iter().filter(in_time).map(|rule| PlannedRule { rule: *rule }).collect();
         let out_of_time = selected.len() - rules.len();
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
+        let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
+        let places = program.schema.attributes.iter().map(place).collect();
         let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
-        Self { program, as_of, rules, walks, territories, territory_of, figures, anchors: anchors(program), out_of_time }
+        Self { program, as_of, rules, walks, territories, territory_of, figures, anchors: anchors(program), places, out_of_time }
     }
 
     /// The value of a figure on the day of the review.

@@ -120,6 +120,15 @@ fn of_list(ctx: &Context<'_>, list: List, fact: Fact) -> Concerned {
 /// overrides it may hold for all of those.
 pub(super) fn applies<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, id: RuleId, rule: &'run Rule, item: Item<'run>) -> Truth {
     let reach = ctx.plan.territory_of.get(id.index()).copied().unwrap_or(Reach::Never);
+    if !T::RECORDS && rule.overridden_by.is_empty() {
+        // Where nothing else matters, whom the item concerns need not be found out.
+        match reach {
+            Reach::Never => return Truth::FALSE,
+            Reach::Everywhere => return Truth::TRUE,
+            Reach::Territory(territory) if established(ctx, territory) == Truth::TRUE => return Truth::TRUE,
+            Reach::Territory(_) => {}
+        }
+    }
     tracer.enter(What::Scope, Join::Leaf);
     let concerned = concerned(ctx, item);
     let truth = match reach {
@@ -338,11 +347,11 @@ fn governs_in(ctx: &Context<'_>, id: RuleId, place: Place) -> Truth {
 }
 
 /// Whether a rule that overrides this one applies in a place.
-fn displaced_in(ctx: &Context<'_>, rule: &Rule, item: Item<'_>, place: Place) -> Truth {
+fn displaced_in<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>, place: Place) -> Truth {
     rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
 }
 
-fn displaces(ctx: &Context<'_>, id: RuleId, item: Item<'_>, place: Place) -> Truth {
+fn displaces<'run>(ctx: &Context<'run>, id: RuleId, item: Item<'run>, place: Place) -> Truth {
     let Some(special) = ctx.plan.program.rule(id) else { return Truth::FALSE };
     if special.modality == crate::syntax::ast::Modality::Advise {
         return Truth::FALSE;
@@ -373,7 +382,7 @@ pub(super) fn reached(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> (Vec<Ent
 }
 
 /// The jurisdictions in which other rules displace one, with the rules.
-pub(super) fn displaced(ctx: &Context<'_>, rule: &Rule, item: Item<'_>) -> Vec<(RuleId, TermId)> {
+pub(super) fn displaced<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>) -> Vec<(RuleId, TermId)> {
     let places = jurisdictions(ctx, &concerned(ctx, item).subjects);
     let pairs = rule.overridden_by.iter().flat_map(|special| places.iter().map(move |place| (*special, *place)));
     pairs

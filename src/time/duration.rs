@@ -3,7 +3,7 @@
 //! Exact time is kept in milliseconds, since a manifest also says how fine a time step is recorded.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use thiserror::Error;
 
@@ -98,6 +98,13 @@ impl Duration {
     /// Whether this is at most as long as the other for every start date: `Some(true)`, for none: `Some(false)`, else `None`.
     #[must_use]
     pub fn at_most(self, other: Self) -> Option<bool> {
+        // Most often no calendar is needed: neither part is longer, or neither is shorter.
+        if self.months <= other.months && self.millis <= other.millis {
+            return Some(true);
+        }
+        if self.months >= other.months && self.millis >= other.millis {
+            return Some(false);
+        }
         let (least, greatest) = bounds_difference(self, other);
         if greatest <= 0 {
             Some(true)
@@ -153,9 +160,16 @@ fn days_of(months: u32) -> (u64, u64) {
     let cycles = u64::from(months / CYCLE_MONTHS);
     let (least, greatest) = match months % CYCLE_MONTHS {
         0 => (0, 0),
-        rest => window_bounds(&MONTH_SUMS, rest as usize),
+        rest => bounds_within_cycle(rest),
     };
     (cycles * CYCLE_DAYS + u64::from(least), cycles * CYCLE_DAYS + u64::from(greatest))
+}
+
+/// The bounds of so many months, less than a cycle: each number of months is computed once.
+fn bounds_within_cycle(months: u32) -> (u32, u32) {
+    static KNOWN: LazyLock<Vec<OnceLock<(u32, u32)>>> = LazyLock::new(|| vec![OnceLock::new(); CYCLE_MONTHS as usize]);
+    let compute = || window_bounds(&MONTH_SUMS, months as usize);
+    KNOWN.get(months as usize).map_or_else(compute, |known| *known.get_or_init(compute))
 }
 
 /// Days before each month of two cycles.

@@ -4,14 +4,16 @@
 mod graph;
 mod search;
 
-use super::context::{Context, Frame};
+use std::rc::Rc;
+
+use super::context::{Context, Frame, Walker};
 use super::expr::condition;
 use super::finding::OpenReason;
 use super::trace::{Fact, Item, Join, Node, Recorder, Silent, Tracer, What};
 use crate::check::program::{Passage, Route, Waypoint};
 use crate::syntax::ast::RouteQuantifier;
-use crate::types::{EntityId, TermId, Truth, Value};
-use graph::Graph;
+use crate::types::{EntityId, GraphId, TermId, Truth, Value};
+pub(super) use graph::Graph;
 
 /// The truth of a condition on routes, for the subject that walks.
 pub(super) fn evaluate<'run, T: Tracer<'run>>(
@@ -21,7 +23,7 @@ pub(super) fn evaluate<'run, T: Tracer<'run>>(
     what: What<'run>,
     route: &'run Route,
 ) -> Truth {
-    let Some(graph) = Graph::build(ctx, route.graph, frame.walker) else { return Truth::UNKNOWN };
+    let Some(graph) = graph_for(ctx, route.graph, frame.walker) else { return Truth::UNKNOWN };
     let passage = passage_truths(ctx, frame, &graph, &route.passage);
     let asked = Asked { graph: &graph, passage: &passage, route };
     tracer.enter(what, Join::Leaf);
@@ -32,6 +34,16 @@ pub(super) fn evaluate<'run, T: Tracer<'run>>(
     };
     tracer.leave(truth);
     truth
+}
+
+/// A graph as a subject walks it, built once.
+fn graph_for(ctx: &Context<'_>, id: GraphId, walker: Walker) -> Option<Rc<Graph>> {
+    if let Some(known) = ctx.graphs.borrow().get(&(id, walker)) {
+        return Some(Rc::clone(known));
+    }
+    let built = Rc::new(Graph::build(ctx, id, walker)?);
+    ctx.graphs.borrow_mut().insert((id, walker), Rc::clone(&built));
+    Some(built)
 }
 
 /// What a route expression asks of a graph.
