@@ -55,7 +55,7 @@ fn bundled_rules_over_whole_manifests_and_mutations() {
     for (index, Start { name, tree }) in start::whole().into_iter().enumerate() {
         let rolls = fixed_rolls(index as u64, 4000);
         let mut dice = Dice::new(&rolls);
-        for round in 0..6 {
+        for round in 0..4 {
             let text = document::write(&if round == 0 { tree.clone() } else { mutated(&policies, &tree, &mut dice) });
             let (differing, verdicts) = differences(&policies, &policy, &text, &policies.rules());
             count += verdicts;
@@ -83,7 +83,7 @@ fn bundled_rules_over_their_examples_and_mutations() {
             let (tree, day) = start::example(&base.program, rule, example);
             let policies = days.entry(day.unwrap_or(today())).or_insert_with_key(|day| Policies::bundled(*day));
             let policy = Policy::of(&policies.files, policies.as_of);
-            for tree in [mutated(policies, &tree, &mut dice), mutated(policies, &tree, &mut dice), tree] {
+            for tree in [mutated(policies, &tree, &mut dice), tree] {
                 let (differing, verdicts) = differences(policies, &policy, &document::write(&tree), &[id]);
                 count += verdicts;
                 for difference in differing {
@@ -100,14 +100,16 @@ fn bundled_rules_over_their_examples_and_mutations() {
 fn generated_rules_over_generated_manifests() {
     let (mut count, mut accepted, mut written) = (0, 0, 0);
     let mut differing: Vec<String> = Vec::new();
-    for seed in 0..250 {
+    for seed in 0..1000 {
         let rolls = fixed_rolls(seed + 1000, 6000);
         let mut dice = Dice::new(&rolls);
         let text = generate::policy(&mut dice);
         let policies = Policies::of(&[schema::SCHEMA, &text], today());
         written += 3;
         accepted += policies.program.rules.len();
-        let policy = Policy::of(&policies.files, today());
+        let mut policy = Policy::of(&policies.files, today());
+        // A rule that the checker refuses is not judged, and displaces nothing.
+        policy.rules.retain(|name, _| policies.program.rule_by_name.contains_key(name));
         for _ in 0..4 {
             let manifest = document::write(&generate::manifest(&mut dice));
             let (found, verdicts) = differences(&policies, &policy, &manifest, &policies.rules());

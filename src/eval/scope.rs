@@ -227,7 +227,8 @@ fn not_displaced<'run, T: Tracer<'run>>(
     let left = match concerned.which {
         // It concerns at least one of them, whichever it is.
         Some(_) => agreed(each.into_iter().chain(stranger)),
-        None if each.is_empty() && stranger.is_none() => free(Place::Nowhere),
+        // It concerns nobody, or only people who are not declared.
+        None if each.is_empty() => agreed(std::iter::once(free(Place::Nowhere)).chain(stranger)),
         None => each.into_iter().chain(stranger.map(|truth| truth.and(Truth::UNKNOWN))).fold(Truth::FALSE, Truth::or),
     };
     if T::RECORDS {

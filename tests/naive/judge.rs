@@ -129,8 +129,10 @@ impl Env<'_> {
             let truths: Vec<Kleene> = each.chain(stranger()).collect();
             return if truths.is_empty() || truths.iter().any(|truth| *truth != truths[0]) { None } else { truths[0] };
         }
-        if concerned.subjects.is_empty() && !concerned.others {
-            return free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: true });
+        if concerned.subjects.is_empty() {
+            // Nobody, or only people who are not declared.
+            let nobody = free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: true });
+            return if stranger().is_none_or(|truth| truth == nobody) { nobody } else { None };
         }
         any(each.chain(stranger().map(|truth| all([None, truth]))))
     }

@@ -13,6 +13,8 @@ struct Walk<'run> {
     on_it: Vec<Kleene>,
     /// Whether an edge leads from one to another.
     edge: Vec<Vec<Kleene>>,
+    /// The same, if the subject meets the node to which it leads.
+    into: Vec<Vec<Kleene>>,
     entry: Vec<Kleene>,
 }
 
@@ -54,13 +56,15 @@ impl<'run> Walk<'run> {
             nodes.push(None);
         }
         let count = nodes.len();
-        let mut walk = Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], entry: Vec::new() };
+        let mut walk = Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], into: Vec::new(), entry: Vec::new() };
+        walk.into = walk.edge.clone();
         walk.on_it = walk.nodes.iter().map(|node| node.map_or(None, |node| walk.meets(node))).collect();
         for one in 0..count {
             for other in 0..count {
                 let (from, to) = if graph.forward { (one, other) } else { (other, one) };
                 let named = any(graph.edges.iter().map(|edge| walk.names(one, &edge.entity.node, &edge.attribute.node, other)));
-                walk.edge[from][to] = all([named, walk.on_it[one], walk.on_it[other]]);
+                walk.into[from][to] = all([named, walk.on_it[from]]);
+                walk.edge[from][to] = all([named, walk.on_it[from], walk.on_it[to]]);
             }
         }
         walk.entry = (0..count).map(|node| walk.is_entry(graph, node)).collect();
@@ -120,8 +124,8 @@ impl<'run> Walk<'run> {
             }
         };
         let others = || (0..self.nodes.len()).filter(|other| *other != node);
-        let possible = others().any(|other| self.edge[other][node] != Some(false));
-        let known = others().any(|other| self.edge[other][node] == Some(true));
+        let possible = others().any(|other| self.into[other][node] != Some(false));
+        let known = others().any(|other| self.into[other][node] == Some(true));
         let entry = if named || !possible {
             Some(true)
         } else if undeclared || !known {
