@@ -101,6 +101,7 @@ impl<'run> Bench<'run> {
         };
         let mut problems = Vec::new();
         self.judge(rule, (id, example), &mut result, &mut problems, shown);
+        problems.dedup();
         if !problems.is_empty() {
             result.message = Some(problems.join("; "));
         }
