@@ -56,7 +56,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
 fn formatted(file: &Path) -> Result<Option<(String, String)>, Problem> {
     let refusal = |message: String, help: &str| Problem { path: shown(file), code: None, message, help: Some(help.to_owned()) };
     let before = read_text(file).map_err(|error| refusal(error.to_string(), error.help()))?;
-    let after = format_policy(&before).map_err(|message| refusal(message, "correct the policy first; `ombud test PATH` shows its errors"))?;
+    let after =
+        format_policy(&before).map_err(|message| refusal(message, "correct the policy first; `ombud test PATH` shows its errors"))?;
     Ok((before != after).then_some((before, after)))
 }
 

@@ -18,7 +18,8 @@ impl Progress {
     /// Hidden, and for ever so where nobody watches.
     pub(super) fn new() -> Self {
         let bar = io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("  {bar:40} {pos} of {len} collections").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style =
+                ProgressStyle::with_template("  {bar:40} {pos} of {len} collections").unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
         });
         Self { bar, start: Instant::now() }

@@ -162,7 +162,10 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
         .collect();
     facts.sort();
     finding.upper_bound = open.values().any(|(_, count)| *count > 1);
-    finding.quickest = open::quickest(root, false).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
+    let ranks = facts.iter().enumerate().map(|(rank, (_, fact))| (*fact, rank)).collect();
+    let quickest = open::quickest(root, false, &ranks).unwrap_or_default();
+    let quickest = quickest.iter().filter_map(|rank| Some(facts.get(*rank)?.0.address.clone()));
+    finding.quickest = quickest.collect();
     finding.open = facts.iter().map(|(open, _)| open.clone()).collect();
     let lead = lead(rule, finding, &facts, ctx);
     let title = lower_first(&rule.title);

@@ -54,7 +54,10 @@ pub fn write_table(session: &Session, look: Look, out: &mut dyn Write) -> io::Re
             let law: Vec<String> = rule.citations.iter().map(|citation| session.program.citation(citation)).collect();
             let title = textwrap::fill(
                 &escape(&format!("{} ({})", rule.title, law.join(", "))),
-                textwrap::Options::new(look.width.max(width + 50)).initial_indent("").subsequent_indent(&" ".repeat(width + 13)).break_words(false),
+                textwrap::Options::new(look.width.max(width + 50))
+                    .initial_indent("")
+                    .subsequent_indent(&" ".repeat(width + 13))
+                    .break_words(false),
             );
             writeln!(out, "  {}  {:<width$}  {title}", look.severity(severity, &word), rule.name)?;
         }

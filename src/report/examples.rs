@@ -51,7 +51,8 @@ fn failure(session: &Session, result: &ExampleResult, places: &mut Places<'_>) -
     secondary.extend(missing.map(|span| Label { span: *span, text: "marked, and not pointed at".to_owned() }));
     let surplus = result.found_places.iter().filter(|place| !result.expected_places.contains(place));
     secondary.extend(surplus.map(|span| Label { span: *span, text: "pointed at, and not marked".to_owned() }));
-    let all = |spans: &[Span], places: &mut Places<'_>| spans.iter().map(|span| places.line_and_column(*span)).collect::<Vec<_>>().join(", ");
+    let all =
+        |spans: &[Span], places: &mut Places<'_>| spans.iter().map(|span| places.line_and_column(*span)).collect::<Vec<_>>().join(", ");
     let (marked, pointed) = (all(&result.expected_places, places), all(&result.found_places, places));
     let or_none = |text: String| if text.is_empty() { "nowhere".to_owned() } else { text };
     let foot = vec![

@@ -136,7 +136,8 @@ fn window(line: &str, offset: usize, marks: &[&Mark], columns: usize) -> Range<u
         return 0..line.len();
     }
     let room = columns.saturating_sub(2);
-    let focus = marks.iter().find(|mark| mark.primary).or(marks.first()).map_or(0..0, |mark| mark.range.start - offset..mark.range.end - offset);
+    let focus =
+        marks.iter().find(|mark| mark.primary).or(marks.first()).map_or(0..0, |mark| mark.range.start - offset..mark.range.end - offset);
     let start_column: usize = line.get(..focus.start).unwrap_or("").chars().map(width).sum();
     let marked: usize = line.get(focus).unwrap_or("").chars().map(width).sum();
     let after = (total - start_column).min(marked.min(room * 3 / 4) + room / 4);

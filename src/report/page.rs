@@ -48,7 +48,8 @@ impl Page {
 
     /// Text as it is, without the indentation that all its lines share.
     pub(super) fn verbatim(&mut self, text: &str) {
-        let shared = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+        let shared =
+            text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
         let body = text.trim_matches('\n').trim_end();
         for line in body.lines() {
             let line = line.get(shared..).unwrap_or_else(|| line.trim_start());

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::Program;
-use crate::check::program::{
-    Constant, Exception, ExprKind, List, Operand, Passage, Path, Quantifier, Rule, Waypoint,
-};
+use crate::check::program::{Constant, Exception, ExprKind, List, Operand, Passage, Path, Quantifier, Rule, Waypoint};
 use crate::types::{AttributeId, DefineId, ExprId, FigureId, TermId};
 
 /// What conditions read.

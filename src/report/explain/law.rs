@@ -74,7 +74,8 @@ fn units(page: &mut Page, law: &Law) {
 pub(super) fn figure_page(session: &Session, id: FigureId, look: Look) -> Option<String> {
     let program = &session.program;
     let figure = program.figure(id)?;
-    let value = program.rules.first().map_or(String::new(), |rule| English::of_rule(program, rule).constant(&figure.value, Some(&figure.ty)));
+    let value =
+        program.rules.first().map_or(String::new(), |rule| English::of_rule(program, rule).constant(&figure.value, Some(&figure.ty)));
     let from = figure.from.map_or(String::new(), |from| format!(" from {from}"));
     let until = figure.until.map_or(String::new(), |until| format!(" before {until}"));
     let mut page = Page::new(look, &format!("figure {}", figure.name), &format!("{value}{from}{until}"));

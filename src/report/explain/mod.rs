@@ -19,7 +19,8 @@ pub fn explain(session: &Session, word: &str, look: Look) -> Vec<String> {
         pages.push(rule::page(session, rule, look));
     }
     if let Some(broken) = program.broken_rules.iter().find(|rule| rule.name == word) {
-        let mut page = Page::new(look, &format!("rule {word}"), "This rule could not be checked; `ombud test` shows what is wrong with it.");
+        let mut page =
+            Page::new(look, &format!("rule {word}"), "This rule could not be checked; `ombud test` shows what is wrong with it.");
         page.paragraph(&super::places::Places::of_policies(session).full(broken.span));
         pages.push(page.finish());
     }

@@ -106,7 +106,8 @@ fn type_words(session: &Session, ty: &Type) -> String {
         Type::Duration { indefinite: true } => "a length of time, such as `30 days`, `1 month`, or `indefinite`".to_owned(),
         Type::Term { vocabulary, below } => {
             let name = program.vocabularies.vocabulary(*vocabulary).map_or("", |vocabulary| vocabulary.name.as_str());
-            let below = below.and_then(|term| program.vocabularies.term(term)).map_or(String::new(), |term| format!(" below `{}`", term.name));
+            let below =
+                below.and_then(|term| program.vocabularies.term(term)).map_or(String::new(), |term| format!(" below `{}`", term.name));
             format!("a term of the vocabulary `{name}`{below} (`ombud explain {name}` lists them)")
         }
         Type::OneOf(words) => format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),

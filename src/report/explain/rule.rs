@@ -131,7 +131,9 @@ fn defines(page: &mut Page, session: &Session, named: Vec<DefineId>) {
 
 fn define_words(session: &Session, id: DefineId) -> (String, Vec<DefineId>) {
     let program = &session.program;
-    let (Some(define), Some(mut english)) = (program.define(id), English::of_define(program, id)) else { return (String::new(), Vec::new()) };
+    let (Some(define), Some(mut english)) = (program.define(id), English::of_define(program, id)) else {
+        return (String::new(), Vec::new());
+    };
     let of = define.parameter.and_then(|kind| program.schema.kind(kind)).map_or(String::new(), |kind| format!(" of a {}", kind.name));
     let sentence = english.sentence(define.body);
     (format!("`{}` holds{of} if {sentence}", define.name), english.named())
