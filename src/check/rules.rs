@@ -158,6 +158,12 @@ fn areas(ctx: &Context<'_>, tree: &ast::Rule, citations: &[super::program::Citat
             areas.push(area);
         }
     }
+    // A rule that cites no law still has the limits that it says itself.
+    let from = tree.from.as_ref().map(|date| date.node);
+    let until = tree.until.as_ref().map(|date| date.node);
+    if citations.is_empty() && !(own.is_empty() && from.is_none() && until.is_none()) {
+        areas.push(Area { places: own.to_vec(), establishments: false, from, until });
+    }
     areas
 }
 

@@ -47,7 +47,9 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
             tracer.leave(answer.truth);
             return answer.truth;
         }
-        (Side::Anonymous(fact, _), Side::Value(value, _)) if is_member && !operator.orders() && is_excluded(ctx, *fact, *value) => Truth::FALSE,
+        (Side::Anonymous(fact, _), Side::Value(value, _)) if is_member && !operator.orders() && is_excluded(ctx, *fact, *value) => {
+            Truth::FALSE
+        }
         _ => Truth::UNKNOWN,
     };
     for side in [&left, &right] {

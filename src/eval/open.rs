@@ -25,22 +25,26 @@ fn collect(node: &Node<'_>, found: &mut BTreeMap<Fact, (OpenReason, usize)>) {
     node.children.iter().for_each(|child| collect(child, found));
 }
 
-/// A cheapest set of facts, among some, whose declaration could make a node's truth what is wanted; none where nothing could.
-pub(super) fn quickest(node: &Node<'_>, wanted: bool, among: &[Fact]) -> Option<Vec<Fact>> {
+/// The ranks of open facts in the order of their addresses, by which ties are broken.
+pub(super) type Ranks = BTreeMap<Fact, usize>;
+
+/// A cheapest set of facts, among those that have a rank, whose declaration could make a node's truth what is wanted; none where
+/// nothing could.
+pub(super) fn quickest(node: &Node<'_>, wanted: bool, ranks: &Ranks) -> Option<Vec<usize>> {
     if !node.truth.is_unknown() {
         return (node.truth == Truth::from(wanted)).then(Vec::new);
     }
     let children = || node.children.iter();
     let mut set = match (node.join, wanted) {
         (Join::Leaf, _) => {
-            let open: Vec<Fact> = leaf_facts(node);
-            open.iter().all(|fact| among.contains(fact)).then_some(open)?
+            let known: Option<Vec<usize>> = leaf_facts(node).iter().map(|fact| ranks.get(fact).copied()).collect();
+            known?
         }
-        (Join::Not, _) => quickest(node.children.first()?, !wanted, among)?,
-        (Join::Same, _) => quickest(node.children.first()?, wanted, among)?,
-        (Join::And, true) | (Join::Or, false) => union(children().map(|child| quickest(child, wanted, among)))?,
-        (Join::And, false) | (Join::Or, true) => least(children().filter_map(|child| quickest(child, wanted, among)))?,
-        (Join::AtLeast(needed), wanted) => of_several(node, needed, wanted, among)?,
+        (Join::Not, _) => quickest(node.children.first()?, !wanted, ranks)?,
+        (Join::Same, _) => quickest(node.children.first()?, wanted, ranks)?,
+        (Join::And, true) | (Join::Or, false) => union(children().map(|child| quickest(child, wanted, ranks)))?,
+        (Join::And, false) | (Join::Or, true) => least(children().filter_map(|child| quickest(child, wanted, ranks)))?,
+        (Join::AtLeast(needed), wanted) => of_several(node, needed, wanted, ranks)?,
     };
     set.sort_unstable();
     set.dedup();
@@ -55,19 +59,19 @@ pub(super) fn leaf_facts(node: &Node<'_>) -> Vec<Fact> {
     facts
 }
 
-fn union(sets: impl Iterator<Item = Option<Vec<Fact>>>) -> Option<Vec<Fact>> {
-    let sets: Option<Vec<Vec<Fact>>> = sets.collect();
+fn union(sets: impl Iterator<Item = Option<Vec<usize>>>) -> Option<Vec<usize>> {
+    let sets: Option<Vec<Vec<usize>>> = sets.collect();
     sets.map(|sets| sets.into_iter().flatten().collect())
 }
 
-fn least(sets: impl Iterator<Item = Vec<Fact>>) -> Option<Vec<Fact>> {
+fn least(sets: impl Iterator<Item = Vec<usize>>) -> Option<Vec<usize>> {
     sets.min_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)))
 }
 
 /// At least n of several: the cheapest n become true, or the cheapest so many become false that fewer than n are left.
-fn of_several(node: &Node<'_>, needed: usize, wanted: bool, among: &[Fact]) -> Option<Vec<Fact>> {
+fn of_several(node: &Node<'_>, needed: usize, wanted: bool, ranks: &Ranks) -> Option<Vec<usize>> {
     let required = if wanted { needed } else { (node.children.len() + 1).saturating_sub(needed) };
-    let mut sets: Vec<Vec<Fact>> = node.children.iter().filter_map(|child| quickest(child, wanted, among)).collect();
+    let mut sets: Vec<Vec<usize>> = node.children.iter().filter_map(|child| quickest(child, wanted, ranks)).collect();
     sets.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
     (sets.len() >= required).then(|| sets.into_iter().take(required).flatten().collect())
 }

@@ -140,7 +140,7 @@ pub(super) fn applies<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T
         note_scope(ctx, tracer, territory, &concerned, truth);
     }
     tracer.leave(truth);
-    if rule.overridden_by.is_empty() || truth == Truth::FALSE {
+    if !rule.overridden_by.iter().any(|special| may_displace(ctx, *special)) || truth == Truth::FALSE {
         return truth;
     }
     let left = not_displaced(ctx, tracer, (id, rule), item, &concerned);
@@ -221,7 +221,8 @@ fn not_displaced<'run, T: Tracer<'run>>(
 ) -> Truth {
     tracer.enter(What::Displaced(id), Join::Leaf);
     let free = |place: Place| governs_in(ctx, id, place).and(!displaced_in(ctx, rule, item, place));
-    let of_subject = |subject: &EntityId| places(ctx, *subject).into_iter().fold(Truth::FALSE, |any, (place, exists)| any.or(exists.and(free(place))));
+    let of_subject =
+        |subject: &EntityId| places(ctx, *subject).into_iter().fold(Truth::FALSE, |any, (place, exists)| any.or(exists.and(free(place))));
     let each: Vec<Truth> = concerned.subjects.iter().map(of_subject).collect();
     let stranger = concerned.more.map(|_| free(Place::Unknown(None)));
     let left = match concerned.which {
@@ -295,7 +296,8 @@ pub(super) fn walkers(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> Vec<Walk
         Some(Reach::Territory(territory)) => in_territory(ctx, *territory, subject),
         _ => Truth::TRUE,
     };
-    let known = concerned.subjects.iter().map(|subject| Walking { walker: Walker::Subject(*subject), exists: concerns.and(sees(*subject)) });
+    let known =
+        concerned.subjects.iter().map(|subject| Walking { walker: Walker::Subject(*subject), exists: concerns.and(sees(*subject)) });
     let stranger = concerned.more.map(|_| Walking { walker: Walker::Stranger, exists: Truth::UNKNOWN });
     let mut found: Vec<Walking> = known.chain(stranger).filter(|walking| walking.exists.may_be_true()).collect();
     if found.is_empty() {
@@ -352,11 +354,14 @@ fn displaced_in<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>, place:
     rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
 }
 
+/// Whether a rule displaces any: advice, and a rule that is out of time, do not.
+fn may_displace(ctx: &Context<'_>, id: RuleId) -> bool {
+    let advises = ctx.plan.program.rule(id).is_none_or(|rule| rule.modality == crate::syntax::ast::Modality::Advise);
+    !advises && ctx.plan.territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never)
+}
+
 fn displaces<'run>(ctx: &Context<'run>, id: RuleId, item: Item<'run>, place: Place) -> Truth {
-    let Some(special) = ctx.plan.program.rule(id) else { return Truth::FALSE };
-    if special.modality == crate::syntax::ast::Modality::Advise {
-        return Truth::FALSE;
-    }
+    let Some(special) = ctx.plan.program.rule(id).filter(|_| may_displace(ctx, id)) else { return Truth::FALSE };
     let here = governs_in(ctx, id, place);
     let (Some(guard), true) = (special.guard, here.may_be_true()) else { return here };
     let territory = match ctx.plan.territory_of.get(id.index()) {
@@ -378,7 +383,8 @@ pub(super) fn reached(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> (Vec<Ent
         _ => true,
     };
     let subjects: Vec<EntityId> = concerned.subjects.iter().copied().filter(within).collect();
-    let places = jurisdictions(ctx, &subjects).into_iter().filter(|place| governs_in(ctx, id, Place::Known(place.0, place.1)).may_be_true());
+    let places =
+        jurisdictions(ctx, &subjects).into_iter().filter(|place| governs_in(ctx, id, Place::Known(place.0, place.1)).may_be_true());
     (subjects, places.map(|(place, _)| place).collect())
 }
 

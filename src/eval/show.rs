@@ -164,8 +164,10 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
     }
     let mut facts: Vec<(OpenFact, Fact)> = open.iter().map(|(fact, (reason, _))| (open_fact(ctx, *fact, *reason), *fact)).collect();
     facts.sort();
-    let among: Vec<Fact> = open.keys().copied().collect();
-    finding.quickest = open::quickest(root, false, &among).map(|facts| addresses(ctx, &facts)).unwrap_or_default();
+    let ranks = facts.iter().enumerate().map(|(rank, (_, fact))| (*fact, rank)).collect();
+    let quickest = open::quickest(root, false, &ranks).unwrap_or_default();
+    let quickest = quickest.iter().filter_map(|rank| Some(facts.get(*rank)?.0.address.clone()));
+    finding.quickest = quickest.collect();
     finding.open = facts.iter().map(|(open, _)| open.clone()).collect();
     let lead = lead(rule, finding, &facts, ctx);
     let title = lower_first(&rule.title);

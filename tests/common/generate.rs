@@ -83,7 +83,7 @@ fn rule(dice: &mut Dice<'_>, scope: &Scope, name: &str, kind: &'static str, over
     let variables = if kind.is_empty() { Vec::new() } else { vec![("x".to_owned(), kind)] };
     let guard_side = if over.is_some() { Side::Both } else { Side::Bans };
     let guard = Scope { variables: variables.clone(), side: guard_side, routes: over.is_none(), ..scope.clone() };
-    let guard = dice.chance(50).then(|| format!(" where {}", condition(dice, &guard, 1))).unwrap_or_default();
+    let guard = if dice.chance(50) { format!(" where {}", condition(dice, &guard, 1)) } else { String::new() };
     text += &if kind.is_empty() { format!(" {guard}\n") } else { format!("  for each {kind} x{guard}\n") };
     let duty = *dice.pick(&["require", "forbid", "require", "forbid", "advise"]);
     let side = if duty == "forbid" { Side::Bans } else { Side::Asks };
@@ -133,7 +133,8 @@ fn call(dice: &mut Dice<'_>, scope: &Scope) -> Option<String> {
 
 /// Something of which attributes can be asked: the text before the dot, and the attributes.
 fn holder(dice: &mut Dice<'_>, scope: &Scope) -> (String, &'static [Row]) {
-    let mut holders: Vec<(String, &'static str)> = scope.variables.iter().rev().filter(|(_, kind)| !kind.starts_with('#')).cloned().collect();
+    let mut holders: Vec<(String, &'static str)> =
+        scope.variables.iter().rev().filter(|(_, kind)| !kind.starts_with('#')).cloned().collect();
     holders.push(("collection".to_owned(), "collection"));
     holders.push(("controller".to_owned(), "controller"));
     let weight = if holders.len() > 2 && dice.chance(80) { holders.len() - 2 } else { holders.len() };
@@ -148,11 +149,11 @@ fn holder(dice: &mut Dice<'_>, scope: &Scope) -> (String, &'static [Row]) {
 }
 
 fn atom(dice: &mut Dice<'_>, scope: &Scope) -> String {
-    if let Some((variable, kind)) = scope.variables.last().filter(|(_, kind)| kind.starts_with('#')) {
-        if dice.chance(70) {
-            let word = if *kind == "#tone" { *dice.pick(TONES) } else { *dice.pick(&["alpha", "beta", "gamma"]) };
-            return format!("{variable} {} {word}", dice.pick(&["is", "is not"]));
-        }
+    if let Some((variable, kind)) = scope.variables.last().filter(|(_, kind)| kind.starts_with('#'))
+        && dice.chance(70)
+    {
+        let word = if *kind == "#tone" { *dice.pick(TONES) } else { *dice.pick(&["alpha", "beta", "gamma"]) };
+        return format!("{variable} {} {word}", dice.pick(&["is", "is not"]));
     }
     let (name, attributes) = holder(dice, scope);
     let (attribute, shape, set, optional) = *dice.pick(attributes);
@@ -271,18 +272,9 @@ fn quantified(dice: &mut Dice<'_>, scope: &Scope, depth: usize) -> String {
 fn route(dice: &mut Dice<'_>, scope: &Scope) -> String {
     let (graph, kind, terms) = if dice.chance(75) { ("flow", "step", STOPS) } else { ("web", "item", TONES) };
     let variable = scope.variables.iter().find(|(_, found)| *found == kind).map(|(name, _)| name.clone());
-    let nodes = Scope {
-        variables: vec![("node".to_owned(), kind)],
-        side: Side::Both,
-        quantifiers: 2,
-        defines: Vec::new(),
-        routes: false,
-    };
-    let passage = if dice.chance(30) {
-        format!("node satisfies {{ {} }}", condition(dice, &nodes, 1))
-    } else {
-        (*dice.pick(terms)).to_owned()
-    };
+    let nodes = Scope { variables: vec![("node".to_owned(), kind)], side: Side::Both, quantifiers: 2, defines: Vec::new(), routes: false };
+    let passage =
+        if dice.chance(30) { format!("node satisfies {{ {} }}", condition(dice, &nodes, 1)) } else { (*dice.pick(terms)).to_owned() };
     let end = variable.filter(|_| dice.chance(60)).unwrap_or_else(|| (*dice.pick(terms)).to_owned());
     match dice.below(4) {
         0 => format!("(some route in {graph} from {end} reaches {passage})"),

@@ -69,8 +69,7 @@ impl Policies {
     }
 
     fn read<'t>(&self, tree: &'t Table<'t>, failed: bool, source: SourceId) -> (Model<'t>, Vec<Diagnostic>) {
-        let context =
-            ReadContext { schema: &self.program.schema, vocabularies: &self.program.vocabularies, source, language: "1.0" };
+        let context = ReadContext { schema: &self.program.schema, vocabularies: &self.program.vocabularies, source, language: "1.0" };
         read(tree, failed, &context)
     }
 }

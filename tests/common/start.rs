@@ -40,7 +40,7 @@ pub(crate) fn whole() -> Vec<Start> {
 /// An example laid over the base: the manifest, and the day that it names.
 pub(crate) fn example(program: &Program, rule: &Rule, example: &Example) -> (Table, Option<Date>) {
     let policies = bundled_policies();
-    let text = &policies[example.content.source.index()].text[example.content.range()];
+    let text = policies[example.content.source.index()].text.get(example.content.range()).unwrap();
     let mut tree = parse(base_manifest());
     let place = rule.areas.iter().flat_map(|area| &area.places).next();
     if let Some(place) = place.and_then(|place| program.vocabularies.term(*place)) {
@@ -82,7 +82,8 @@ fn entity<'tree>(tree: &'tree mut Table, kind: &str, key: Option<&str>) -> Optio
     match tree.get_mut(kind)? {
         Value::Table(table) => Some(table),
         Value::Array(tables) => {
-            let called = |table: &Value, wanted: &str| ["id", "is"].iter().any(|key| table.get(key).and_then(Value::as_str) == Some(wanted));
+            let called =
+                |table: &Value, wanted: &str| ["id", "is"].iter().any(|key| table.get(key).and_then(Value::as_str) == Some(wanted));
             let found = match &wanted {
                 Some(wanted) => tables.iter_mut().find(|table| called(table, wanted)),
                 None => tables.first_mut(),

@@ -32,7 +32,11 @@ pub(super) enum Walker {
 #[derive(Debug, Clone)]
 pub(super) enum Got {
     Val(Val),
-    Set { known: Vec<Option<Val>>, not: Vec<Val>, open: bool },
+    Set {
+        known: Vec<Option<Val>>,
+        not: Vec<Val>,
+        open: bool,
+    },
     /// A bare word, which means what the other side makes of it.
     Word(String),
     /// Not declared.
@@ -181,11 +185,8 @@ impl<'run> Env<'run> {
         }
         let (mut left, right) = (self.operand(left), self.operand(right));
         // An entity stands for its kind where a word is asked for.
-        if let (Got::Word(word), true) = (&right, matches!(left, Got::Val(Val::Thing(_)) | Got::Anonymous(_))) {
-            let is_entity = matches!(left, Got::Val(Val::Thing(_)));
-            if word != "controller" && is_entity {
-                left = self.hop(left, "is");
-            }
+        if matches!((&left, &right), (Got::Val(Val::Thing(_)), Got::Word(word)) if word != "controller") {
+            left = self.hop(left, "is");
         }
         self.values(op, &left, &right)
     }
@@ -307,10 +308,10 @@ impl<'run> Env<'run> {
         let is_kind = list.attributes.is_empty() && self.variable(&list.root.node).is_none() && !self.policy.is_singleton(&list.root.node);
         let mut members = if is_kind { self.of_kind(&list.root.node) } else { of_got(self.path(list)) };
         for (item, exists) in &mut members {
-            if let Item::Thing(thing) = item {
-                if self.world.things[*thing].kind == "subject" {
-                    *exists = all([*exists, self.sees(*thing)]);
-                }
+            if let Item::Thing(thing) = item
+                && self.world.things[*thing].kind == "subject"
+            {
+                *exists = all([*exists, self.sees(*thing)]);
             }
         }
         members

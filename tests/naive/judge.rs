@@ -88,7 +88,8 @@ impl Env<'_> {
             return nobody;
         }
         let concerned = self.concerned(item);
-        let known = concerned.subjects.into_iter().map(|(subject, concerns)| (Walker::Subject(subject), all([concerns, self.sees(subject)])));
+        let known =
+            concerned.subjects.into_iter().map(|(subject, concerns)| (Walker::Subject(subject), all([concerns, self.sees(subject)])));
         let mut found: Vec<(Walker, Kleene)> = known.filter(|(_, exists)| *exists != Some(false)).collect();
         if concerned.others {
             found.push((Walker::Stranger, None));
@@ -113,7 +114,13 @@ impl Env<'_> {
     /// Items 6 and 25: in some jurisdiction of a subject that the item concerns, and there displaced by no special rule. A law that
     /// also reaches establishments applies to every item.
     fn scope(&self, rule: &ast::Rule, item: &Item) -> Kleene {
-        let special: Vec<&ast::Rule> = self.policy.rules.values().copied().filter(|special| overrides(special, rule)).collect();
+        let special: Vec<&ast::Rule> = self
+            .policy
+            .rules
+            .values()
+            .copied()
+            .filter(|special| overrides(special, rule) && self.policy.areas(special).is_some())
+            .collect();
         if special.is_empty() && (self.territory.is_empty() || self.established(self.territory) == Some(true)) {
             return Some(true);
         }
@@ -227,7 +234,9 @@ impl Env<'_> {
                 let others = *open || named.len() < known.len();
                 Concerned { subjects: named, one_of_them: false, others }
             }
-            Some(Fact::Known(Val::Thing(subject))) => Concerned { subjects: vec![(*subject, Some(true))], one_of_them: false, others: false },
+            Some(Fact::Known(Val::Thing(subject))) => {
+                Concerned { subjects: vec![(*subject, Some(true))], one_of_them: false, others: false }
+            }
             Some(_) => all_of_them(true),
         }
     }
@@ -247,7 +256,9 @@ fn places_of(fact: Option<&Fact>) -> Vec<Place> {
     match fact {
         Some(Fact::Set { known, not, open }) => {
             let known = known.iter().map(|value| match value {
-                Some(Val::Term { name, exactly, .. }) => Place { term: Some((name.clone(), *exactly)), not: Vec::new(), exists: Some(true), nowhere: false },
+                Some(Val::Term { name, exactly, .. }) => {
+                    Place { term: Some((name.clone(), *exactly)), not: Vec::new(), exists: Some(true), nowhere: false }
+                }
                 _ => unknown(Vec::new(), Some(true)),
             });
             known.chain(open.then(|| unknown(not.clone(), None))).collect()

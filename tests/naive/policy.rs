@@ -205,7 +205,13 @@ impl<'files> Policy<'files> {
     /// Item 18: `left ≤ right` for every start date, for none, or it depends.
     pub(crate) fn at_most(&self, left: Duration, right: Duration) -> Kleene {
         let (least, greatest) = self.difference(left, right);
-        if greatest <= 0 { Some(true) } else if least > 0 { Some(false) } else { None }
+        if greatest <= 0 {
+            Some(true)
+        } else if least > 0 {
+            Some(false)
+        } else {
+            None
+        }
     }
 
     /// Item 18: `left == right`, likewise.

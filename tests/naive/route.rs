@@ -56,7 +56,8 @@ impl<'run> Walk<'run> {
             nodes.push(None);
         }
         let count = nodes.len();
-        let mut walk = Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], into: Vec::new(), entry: Vec::new() };
+        let mut walk =
+            Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], into: Vec::new(), entry: Vec::new() };
         walk.into = walk.edge.clone();
         walk.on_it = walk.nodes.iter().map(|node| node.map_or(None, |node| walk.meets(node))).collect();
         for one in 0..count {
@@ -92,7 +93,7 @@ impl<'run> Walk<'run> {
 
     /// Whether an edge attribute of a node names another.
     fn names(&self, one: usize, kind: &str, attribute: &str, other: usize) -> Kleene {
-        let Some(thing) = self.nodes[one] else { return None };
+        let thing = self.nodes[one]?;
         if self.env.world.things[thing].kind != kind {
             return Some(false);
         }
@@ -102,7 +103,13 @@ impl<'run> Walk<'run> {
             Some(Fact::Set { known, open, .. }) => {
                 let named = other.is_some() && known.contains(&other);
                 let open = *open || known.contains(&None);
-                if named { Some(true) } else if open { None } else { Some(false) }
+                if named {
+                    Some(true)
+                } else if open {
+                    None
+                } else {
+                    Some(false)
+                }
             }
             Some(Fact::None) => Some(false),
             _ => None,
@@ -171,12 +178,16 @@ impl<'run> Walk<'run> {
 
     /// Whether a route leads from a start to a target on which no node before the last is one that is passed.
     fn leads(&self, starts: &[Kleene], targets: &[Kleene], passed: &[Kleene]) -> Kleene {
-        let certain = self.found(targets, |node| starts[node] == Some(true) && self.on_it[node] == Some(true), |from, to| {
-            passed[from] == Some(false) && self.edge[from][to] == Some(true)
-        });
-        let possible = self.found(targets, |node| starts[node] != Some(false) && self.on_it[node] != Some(false), |from, to| {
-            passed[from] != Some(true) && self.edge[from][to] != Some(false)
-        });
+        let certain = self.found(
+            targets,
+            |node| starts[node] == Some(true) && self.on_it[node] == Some(true),
+            |from, to| passed[from] == Some(false) && self.edge[from][to] == Some(true),
+        );
+        let possible = self.found(
+            targets,
+            |node| starts[node] != Some(false) && self.on_it[node] != Some(false),
+            |from, to| passed[from] != Some(true) && self.edge[from][to] != Some(false),
+        );
         if certain.contains(&Some(true)) {
             Some(true)
         } else if possible.iter().any(|found| *found != Some(false)) {
@@ -201,4 +212,3 @@ impl<'run> Walk<'run> {
         (0..count).map(|node| if reached[node] { on_it(node) } else { Some(false) }).collect()
     }
 }
-

@@ -32,7 +32,11 @@ pub(crate) enum Fact {
     None,
     Known(Val),
     /// Members (nothing for one that was refused), values known to be no members, and whether there may be others.
-    Set { known: Vec<Option<Val>>, not: Vec<Val>, open: bool },
+    Set {
+        known: Vec<Option<Val>>,
+        not: Vec<Val>,
+        open: bool,
+    },
 }
 
 /// An entity.
@@ -90,9 +94,7 @@ fn fact(program: &Program, model: &Model<'_>, ty: &Type, state: State<'_>) -> Fa
         State::Absent | State::Unknown | State::Refused => Fact::Silent,
         State::Value(Value::None) => Fact::None,
         State::Value(value) => Fact::Known(val(program, ty, value)),
-        State::OnlyOne(entity) if ty.is_set() => {
-            Fact::Set { known: vec![Some(Val::Thing(entity.index()))], not: Vec::new(), open: false }
-        }
+        State::OnlyOne(entity) if ty.is_set() => Fact::Set { known: vec![Some(Val::Thing(entity.index()))], not: Vec::new(), open: false },
         State::OnlyOne(entity) => Fact::Known(Val::Thing(entity.index())),
         State::List(list) => {
             let read = |member: &Member<'_>| match member.state {

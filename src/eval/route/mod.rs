@@ -144,10 +144,12 @@ fn note_target<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, asked
         return asked.graph.open_kinds.iter().for_each(|kind| tracer.read(Fact::Kind(*kind), Some(OpenReason::NotDeclared)));
     };
     asked.graph.membership_fact(ctx, index, entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
-    if let Some(Waypoint::Term(term)) = asked.route.to {
-        if within(ctx, entity, term).is_unknown() {
-            passage_facts(ctx, &mut Frame::new(None), &Passage::Term(term), entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
-        }
+    if let Some(Waypoint::Term(term)) = asked.route.to
+        && within(ctx, entity, term).is_unknown()
+    {
+        passage_facts(ctx, &mut Frame::new(None), &Passage::Term(term), entity)
+            .into_iter()
+            .for_each(|(fact, open)| tracer.read(fact, open));
     }
 }
 
