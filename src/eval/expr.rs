@@ -144,10 +144,10 @@ fn call<'run, T: Tracer<'run>>(
         Some(Item::Entity(entity)) => Some((id, Some(entity), frame.territory, frame.walker)),
         Some(_) => None,
     };
-    if !T::RECORDS {
-        if let Some(known) = key.and_then(|key| ctx.defines.borrow().get(&key).copied()) {
-            return known;
-        }
+    if !T::RECORDS
+        && let Some(known) = key.and_then(|key| ctx.defines.borrow().get(&key).copied())
+    {
+        return known;
     }
     let mut inner = Frame::new(frame.territory).walked_by(frame.walker);
     if let Some(item) = item {
