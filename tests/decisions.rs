@@ -1,6 +1,8 @@
 //! Real decisions judge the packs: each was encoded from its facts alone, is reviewed as of its day, and what its violated findings
 //! cite is compared with what the authority found. Facts were chosen with the outcome known, so recall here flatters.
 
+#![expect(clippy::expect_used, reason = "a test that panics is a test that fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

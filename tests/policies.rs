@@ -1,5 +1,7 @@
 //! The bundled packs: each rule shows itself at work, and the base of all examples is clean.
 
+#![expect(clippy::expect_used, reason = "a test that panics is a test that fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ombud::check::program::{ExprKind, List, Operand, Path, Verdict};
