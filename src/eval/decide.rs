@@ -20,18 +20,19 @@ pub(super) fn deciding<'run>(root: &Node<'run>) -> Deciding<'run> {
     // What is breached is told first, then what made the rule apply, then the exceptions that did not hold.
     let (mut first, rest): (Vec<&Node<'run>>, Vec<&Node<'run>>) = root.children.iter().partition(|node| node.what == What::Breached);
     first.extend(rest);
-    first.into_iter().for_each(|node| collect(node, &mut found));
+    first.into_iter().for_each(|node| collect(node, &mut found, true));
     let mut seen = rustc_hash::FxHashSet::default();
     found.facts.retain(|fact| seen.insert(*fact));
     found
 }
 
-fn collect<'run>(node: &Node<'run>, found: &mut Deciding<'run>) {
+/// `own`: whether the variables are the rule's; those of a define have numbers of their own and bear no witness.
+fn collect<'run>(node: &Node<'run>, found: &mut Deciding<'run>, own: bool) {
     found.facts.extend(node.reads.iter().map(|(fact, _)| *fact));
     if !node.route.is_empty() {
         found.routes.push(node.route.clone());
     }
-    if let What::Member(variable, item) = node.what {
+    if let (What::Member(variable, item), true) = (node.what, own) {
         found.witnesses.push((variable, item));
     }
     let mattering = |child: &&Node<'run>| match (node.join, node.truth) {
@@ -42,5 +43,6 @@ fn collect<'run>(node: &Node<'run>, found: &mut Deciding<'run>) {
         (_, Truth::UNKNOWN) => child.truth.is_unknown(),
         _ => true,
     };
-    node.children.iter().filter(mattering).for_each(|child| collect(child, found));
+    let is_define = node.join == Join::Same && matches!(node.what, What::Expr(_));
+    node.children.iter().filter(mattering).for_each(|child| collect(child, found, own && !is_define));
 }
