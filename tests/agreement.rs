@@ -126,7 +126,7 @@ fn generated_rules_over_generated_manifests() {
     assert!(differing.is_empty(), "{} differ; the shortest: {}", differing.len(), least.unwrap());
 }
 
-/// Cases that the two once judged differently, each with what `SEMANTICS.md` says of it.
+/// Cases that the two once judged differently, each with what the language says of it.
 #[test]
 fn cases_that_once_differed() {
     let subjects = "[[subject]]\nid = \"ann\"\njurisdictions = [\"DE\"]\n[[subject]]\nid = \"bob\"\njurisdictions = [\"FR\"]\n";

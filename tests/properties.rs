@@ -88,7 +88,7 @@ fn passed_by_silence(policies: &Policies, rules: &[RuleId], more: &str, fewer: &
     silenced.map(|(rule, items)| format!("{rule}: {items:?} became {:?}", fewer.get(rule))).collect()
 }
 
-/// The theorem of `SEMANTICS.md` 1 for some steps down from a tree.
+/// Silence never passes, for some steps down from a tree.
 fn descend(policies: &Policies, rules: &[RuleId], tree: &Table, dice: &mut Dice<'_>, steps: usize, found: &mut BTreeMap<String, String>) {
     let mut tree = tree.clone();
     for _ in 0..steps {

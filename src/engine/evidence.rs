@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn documents_are_looked_for_inside_the_tree_only() {
-        let tree = Tree { root: PathBuf::from("/work"), folder: PathBuf::from(env!("CARGO_MANIFEST_DIR")) };
+        let tree = Tree { root: PathBuf::from("/srv"), folder: PathBuf::from(env!("CARGO_MANIFEST_DIR")) };
         let tree = Tree { root: tree.folder.clone(), ..tree };
         assert_eq!(tree.holds("Cargo.toml"), Some(true));
         assert_eq!(tree.holds("./src/../Cargo.toml"), Some(true));

@@ -1,5 +1,5 @@
 //! Open facts that would be declared in vain: a fact that occurs twice may not matter once the others are known (`a or (a and b)`).
-//! Each is dropped without which the rest still decides, whatever the literals of the rest turn out to be (`SEMANTICS.md` 8).
+//! Each is dropped without which the rest still decides, whatever the literals of the rest turn out to be (`docs/language.md`, Verdicts).
 
 use super::open::leaf_facts;
 use super::trace::{Fact, Join, Node, What};

@@ -1,4 +1,4 @@
-//! The facts that leave a verdict open, and the quickest set whose declaration could clear it (`SEMANTICS.md` 8).
+//! The facts that leave a verdict open, and the quickest set whose declaration could clear it (`docs/language.md`, Verdicts).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A second evaluator, written from `SEMANTICS.md` and not from `src/eval`: over syntax trees and names, by brute force, without
+//! A second evaluator, written from the meaning in `docs/language.md` and not from `src/eval`: over syntax trees and names, by brute force, without
 //! ids, memory or short cuts. Slow, and meant to be read.
 
 mod expr;

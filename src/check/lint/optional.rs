@@ -1,5 +1,5 @@
 //! On an optional attribute `<=` and `>` are both false of none, so under `forbid` or `not` an order must stand beside a test for it
-//! (`SEMANTICS.md` 14).
+//! (`docs/language.md`, Comparisons).
 
 use rustc_hash::FxHashSet;
 

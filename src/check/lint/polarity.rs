@@ -1,5 +1,5 @@
 //! Silence never passes: `is declared` may stand only where deleting a declaration cannot turn a breach into a pass
-//! (`SEMANTICS.md` 1).
+//! (`docs/language.md`, Silence never passes).
 
 use crate::check::context::Context;
 use crate::check::program::{Exception, ExprKind, Passage, Program, Quantifier, Rule};

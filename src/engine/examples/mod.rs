@@ -1,5 +1,5 @@
 //! Running the examples that stand in rules: each is laid over one clean collection, and only the rule at hand is asserted
-//! (`SEMANTICS.md` 11).
+//! (`docs/language.md`, Examples).
 
 mod directives;
 mod overlay;

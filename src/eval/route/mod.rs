@@ -1,4 +1,4 @@
-//! Conditions on routes (`SEMANTICS.md` 7): one certain and one possible search for each expression and each subject that walks,
+//! Conditions on routes (`docs/language.md`, Routes): one certain and one possible search for each expression and each subject that walks,
 //! whatever the number of items.
 
 mod graph;

@@ -1,4 +1,4 @@
-//! The one analysis of `SEMANTICS.md` 21: for each conjunction of literals, the values that each fact can have. Where none is left,
+//! One analysis behind three refusals: for each conjunction of literals, the values that each fact can have. Where none is left,
 //! the conjunction can never hold; an exception without effect and two rules that cannot both be met follow from the same.
 
 mod conflict;
