@@ -422,7 +422,7 @@ fn one_more_pack_invalidates_none() {
         })
     };
     let mut tried = 0;
-    for seed in 0..120 {
+    for seed in 0..300 {
         let (one, _) = generated(seed);
         let (other, _) = generated(seed + 10_000);
         let alone = Policies::of(&[schema::SCHEMA, &one], today());

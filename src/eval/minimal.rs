@@ -24,6 +24,9 @@ pub(super) fn minimal(program: &Program, root: &Node<'_>, facts: &[Fact]) -> (Ve
     }
     let mut literals: Vec<Literal<'_, '_>> = Vec::new();
     collect(program, root, &mut literals);
+    if !decides(program, root, &literals, facts) {
+        return (facts.to_vec(), true);
+    }
     let mut kept = facts.to_vec();
     for fact in facts {
         let rest: Vec<Fact> = kept.iter().copied().filter(|other| other != fact).collect();
@@ -62,9 +65,9 @@ fn same(program: &Program, one: &What<'_>, other: &What<'_>) -> bool {
 
 /// Whether the facts decide, for all that their literals could turn out to be.
 fn decides(program: &Program, root: &Node<'_>, literals: &[Literal<'_, '_>], facts: &[Fact]) -> bool {
-    let settled: Vec<usize> = (0..literals.len())
-        .filter(|index| literals.get(*index).is_some_and(|literal| literal.facts.iter().all(|fact| facts.contains(fact))))
-        .collect();
+    // A literal that no fact settles stays open whatever is declared.
+    let is_settled = |literal: &Literal<'_, '_>| !literal.facts.is_empty() && literal.facts.iter().all(|fact| facts.contains(fact));
+    let settled: Vec<usize> = (0..literals.len()).filter(|index| literals.get(*index).is_some_and(is_settled)).collect();
     if settled.len() > MOST_LITERALS {
         return false;
     }

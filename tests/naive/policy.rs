@@ -162,6 +162,15 @@ impl<'files> Policy<'files> {
     }
 
     /// Item 7: the kinds that a graph's edges join.
+    /// Whether a word can be said of the kind of an entity: a term of the vocabulary of its attribute `is`.
+    pub(crate) fn may_be(&self, kind: &str, word: &str) -> bool {
+        let is = self.entities[kind].iter().find(|attribute| attribute.name.node == "is");
+        match is.map(|is| &is.ty.node) {
+            Some(ast::TypeExpr::Term { vocabulary, .. }) => self.named(&vocabulary.node, word).is_some(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn graph_kinds(&self, graph: &ast::Graph) -> BTreeSet<String> {
         let mut kinds = BTreeSet::new();
         for edge in &graph.edges {

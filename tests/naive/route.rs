@@ -16,6 +16,8 @@ struct Walk<'run> {
     /// The same, if the subject meets the node to which it leads.
     into: Vec<Vec<Kleene>>,
     entry: Vec<Kleene>,
+    /// The kinds whose list may have nodes that are not declared.
+    open: Vec<String>,
 }
 
 /// The truth of a condition on routes for the subject that walks.
@@ -46,18 +48,27 @@ impl<'run> Walk<'run> {
     fn of(env: &'run Env<'run>, graph: &ast::Graph) -> Self {
         let kinds = env.policy.graph_kinds(graph);
         let mut nodes: Vec<Option<usize>> = Vec::new();
-        let mut more = false;
+        let mut more = Vec::new();
         for kind in &kinds {
             let (things, open) = &env.world.lists[kind];
             nodes.extend(things.iter().copied().map(Some));
-            more |= open;
+            if *open {
+                more.push(kind.clone());
+            }
         }
-        if more {
+        if !more.is_empty() {
             nodes.push(None);
         }
         let count = nodes.len();
-        let mut walk =
-            Self { env, nodes, on_it: Vec::new(), edge: vec![vec![Some(false); count]; count], into: Vec::new(), entry: Vec::new() };
+        let mut walk = Self {
+            env,
+            nodes,
+            on_it: Vec::new(),
+            edge: vec![vec![Some(false); count]; count],
+            into: Vec::new(),
+            entry: Vec::new(),
+            open: more,
+        };
         walk.into = walk.edge.clone();
         walk.on_it = walk.nodes.iter().map(|node| node.map_or(None, |node| walk.meets(node))).collect();
         for one in 0..count {
@@ -147,7 +158,8 @@ impl<'run> Walk<'run> {
     fn ends(&self, word: &str) -> Vec<Kleene> {
         let variable = self.env.variables.iter().rev().find(|(name, _)| name == word).map(|(_, item)| item);
         let of_node = |node: &Option<usize>| match (node, variable) {
-            (None, _) => None,
+            (None, None) => self.undeclared_within(word),
+            (None, Some(_)) => None,
             (Some(node), Some(Item::Thing(thing))) => Some(node == thing),
             (Some(_), Some(_)) => None,
             (Some(node), None) => self.within(*node, word),
@@ -167,9 +179,15 @@ impl<'run> Walk<'run> {
         }
     }
 
+    /// A node that is not declared may be within a term only if it may be of a kind of which that term can be said.
+    fn undeclared_within(&self, word: &str) -> Kleene {
+        if self.open.iter().any(|kind| self.env.policy.may_be(kind, word)) { None } else { Some(false) }
+    }
+
     fn passage(&self, passage: &ast::Passage) -> Vec<Kleene> {
         let of_node = |node: &Option<usize>| match (node, &passage.body) {
-            (None, _) => None,
+            (None, None) => self.undeclared_within(&passage.name.node),
+            (None, Some(_)) => None,
             (Some(node), None) => self.within(*node, &passage.name.node),
             (Some(node), Some(body)) => self.env.with(&passage.name.node, Item::Thing(*node)).truth(body),
         };
