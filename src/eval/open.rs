@@ -70,8 +70,8 @@ fn least(sets: impl Iterator<Item = Vec<usize>>) -> Option<Vec<usize>> {
 
 /// At least n of several: the cheapest n become true, or the cheapest so many become false that fewer than n are left.
 fn of_several(node: &Node<'_>, needed: usize, wanted: bool, ranks: &Ranks) -> Option<Vec<usize>> {
-    let required = if wanted { needed } else { (node.children.len() + 1).saturating_sub(needed) };
-    let mut sets: Vec<Vec<usize>> = node.children.iter().filter_map(|child| quickest(child, wanted, ranks)).collect();
+    let required = if wanted { needed } else { (node.counted(needed).count() + 1).saturating_sub(needed) };
+    let mut sets: Vec<Vec<usize>> = node.counted(needed).filter_map(|child| quickest(child, wanted, ranks)).collect();
     sets.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
     (sets.len() >= required).then(|| sets.into_iter().take(required).flatten().collect())
 }

@@ -85,6 +85,14 @@ pub(super) struct Node<'text> {
     pub(super) route: Vec<EntityId>,
 }
 
+impl<'text> Node<'text> {
+    /// The nodes that count towards `at least n`: a member that is not declared may stand for as many as are needed.
+    pub(super) fn counted(&self, needed: usize) -> impl Iterator<Item = &Self> {
+        let times = move |child: &Self| if matches!(child.what, What::Member(_, Item::Anonymous(..))) { needed } else { 1 };
+        self.children.iter().flat_map(move |child| std::iter::repeat_n(child, times(child)))
+    }
+}
+
 /// Takes note of an evaluation, or does not.
 pub(super) trait Tracer<'text> {
     /// Whether notes are taken; if not, an evaluation may stop as soon as its truth is settled.
