@@ -96,8 +96,6 @@ fn residual(program: &Program, node: &Node<'_>, literals: &[Literal<'_, '_>], va
         Join::Or => children().fold(Truth::FALSE, Truth::or),
         Join::Not => children().next().map_or(Truth::UNKNOWN, |truth| !truth),
         Join::Same => children().next().unwrap_or(Truth::UNKNOWN),
-        Join::AtLeast(needed) => {
-            Truth::at_least(needed, node.counted(needed).map(|child| residual(program, child, literals, value)))
-        }
+        Join::AtLeast(needed) => Truth::at_least(needed, node.counted(needed).map(|child| residual(program, child, literals, value))),
     }
 }
