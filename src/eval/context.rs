@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::list::Candidate;
 use super::plan::Plan;
-use super::route::Graph;
+use super::route::{Graph, Searches};
 use super::trace::Item;
 use crate::manifest::Model;
-use crate::types::{DefineId, EntityId, GraphId, Truth, VariableId};
+use crate::types::{DefineId, EntityId, ExprId, GraphId, Truth, VariableId};
 
 /// The least step budget of a manifest.
 const LEAST_BUDGET: u64 = 10_000_000;
@@ -46,6 +46,8 @@ pub(super) struct Context<'run> {
     pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
     /// Graphs, as each subject walks them.
     pub(super) graphs: RefCell<Graphs>,
+    /// What the searches of a condition on routes found, by condition and by who walks.
+    pub(super) searches: RefCell<FxHashMap<(ExprId, Walker), Rc<Searches>>>,
     /// Values of defines.
     pub(super) defines: RefCell<FxHashMap<DefineKey, Truth>>,
     steps: Cell<u64>,
@@ -62,6 +64,7 @@ impl<'run> Context<'run> {
             established: (0..count).map(|_| OnceCell::new()).collect(),
             kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
             graphs: RefCell::default(),
+            searches: RefCell::default(),
             defines: RefCell::default(),
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),

@@ -159,6 +159,8 @@ impl<'run> Walk<'run> {
         let variable = self.env.variables.iter().rev().find(|(name, _)| name == word).map(|(_, item)| item);
         let of_node = |node: &Option<usize>| match (node, variable) {
             (None, None) => self.undeclared_within(word),
+            // A node that is not declared is one besides those that are.
+            (None, Some(Item::Thing(_))) => Some(false),
             (None, Some(_)) => None,
             (Some(node), Some(Item::Thing(thing))) => Some(node == thing),
             (Some(_), Some(_)) => None,

@@ -27,6 +27,8 @@ pub(in crate::eval) struct Graph {
     /// Kinds of node whose list may have more.
     pub(super) open_kinds: Vec<KindId>,
     members: Vec<Truth>,
+    index: FxHashMap<EntityId, usize>,
+    size: u64,
     id: GraphId,
 }
 
@@ -61,11 +63,25 @@ impl Graph {
             entries: Vec::new(),
             open_kinds,
             members,
+            index: FxHashMap::default(),
+            size: 0,
             id,
         };
         graph.join(ctx, &index);
+        graph.index = index;
+        graph.size = (count + graph.next.iter().map(Vec::len).sum::<usize>()) as u64;
         graph.entries = graph.find_entries(ctx, declared.entry);
         Some(graph)
+    }
+
+    /// The place of an entity among the nodes.
+    pub(super) fn place(&self, entity: EntityId) -> Option<usize> {
+        self.index.get(&entity).copied()
+    }
+
+    /// Nodes and edges together: what a search costs.
+    pub(super) fn size(&self) -> u64 {
+        self.size
     }
 
     fn join(&mut self, ctx: &Context<'_>, index: &FxHashMap<EntityId, usize>) {

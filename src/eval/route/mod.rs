@@ -14,6 +14,7 @@ use crate::check::program::{Passage, Route, Waypoint};
 use crate::syntax::ast::RouteQuantifier;
 use crate::types::{EntityId, GraphId, TermId, Truth, Value};
 pub(super) use graph::Graph;
+use search::Search;
 
 /// The truth of a condition on routes, for the subject that walks.
 pub(super) fn evaluate<'run, T: Tracer<'run>>(
@@ -24,8 +25,8 @@ pub(super) fn evaluate<'run, T: Tracer<'run>>(
     route: &'run Route,
 ) -> Truth {
     let Some(graph) = graph_for(ctx, route.graph, frame.walker) else { return Truth::UNKNOWN };
-    let passage = passage_truths(ctx, frame, &graph, &route.passage);
-    let asked = Asked { graph: &graph, passage: &passage, route };
+    let found = searches_for(ctx, frame, &graph, (what, route));
+    let asked = Asked { graph: &graph, passage: &found.passage, route, found: &found };
     tracer.enter(what, Join::Leaf);
     let truth = match route.quantifier {
         RouteQuantifier::Every => every(ctx, frame, tracer, &asked),
@@ -46,12 +47,62 @@ fn graph_for(ctx: &Context<'_>, id: GraphId, walker: Walker) -> Option<Rc<Graph>
     Some(built)
 }
 
-/// What a route expression asks of a graph.
+/// What the searches of a condition found: they are the same for all items, unless the condition names the item's own node or
+/// variables where they begin.
+pub(super) struct Searches {
+    /// For each node, whether it is what a route must pass or reach.
+    passage: Vec<Truth>,
+    /// From where routes begin, over what need not be passed; of `every`.
+    avoiding: Option<Search>,
+    /// From where routes begin, over anything; of `every`.
+    reaching: Option<Search>,
+    /// Against the edges, from what is to be reached; of `some` and `no`.
+    back: Option<Search>,
+}
+
+/// The searches of a condition for who walks, made once where no variable of the item has a say in them.
+fn searches_for<'run>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    graph: &Graph,
+    (what, route): (What<'run>, &'run Route),
+) -> Rc<Searches> {
+    let key = match (what, &route.passage, route.from) {
+        (_, _, Some(Waypoint::Variable(_))) if route.quantifier == RouteQuantifier::Every => None,
+        (What::Expr(id), Passage::Term(_), _) => Some((id, frame.walker)),
+        _ => None,
+    };
+    if let Some(known) = key.and_then(|key| ctx.searches.borrow().get(&key).map(Rc::clone)) {
+        return known;
+    }
+    let made = Rc::new(search_graph(ctx, frame, graph, route));
+    if let Some(key) = key {
+        ctx.searches.borrow_mut().insert(key, Rc::clone(&made));
+    }
+    made
+}
+
+fn search_graph<'run>(ctx: &Context<'run>, frame: &mut Frame<'run>, graph: &Graph, route: &'run Route) -> Searches {
+    let passage = passage_truths(ctx, frame, graph, &route.passage);
+    if route.quantifier != RouteQuantifier::Every {
+        ctx.step(graph.size());
+        let back = Some(search::backward(graph, &passage));
+        return Searches { passage, avoiding: None, reaching: None, back };
+    }
+    ctx.step(2 * graph.size());
+    let sources = sources(ctx, frame, graph, route.from);
+    let avoiding = Some(search::forward(graph, &sources, &passage));
+    let reaching = Some(search::from_sources(graph, &sources));
+    Searches { passage, avoiding, reaching, back: None }
+}
+
+/// What a route expression asks of a graph, and what the searches found.
 struct Asked<'ask, 'run> {
     graph: &'ask Graph,
     /// For each node, whether it is what a route must pass or reach.
     passage: &'ask [Truth],
     route: &'run Route,
+    found: &'ask Searches,
 }
 
 /// For each node, whether it is what a route must pass or reach.
@@ -93,42 +144,51 @@ fn undeclared_within(ctx: &Context<'_>, graph: &Graph, asked: TermId) -> Truth {
     Truth::between(false, vocabularies.any(|vocabulary| Some(vocabulary) == wanted))
 }
 
-/// For each node, whether it is one end of the routes.
-fn ends<'run>(ctx: &Context<'run>, frame: &Frame<'run>, graph: &Graph, end: Option<Waypoint>) -> Vec<Truth> {
-    let Some(end) = end else { return graph.entries.clone() };
-    let nodes = graph.nodes.iter().map(|node| match (*node, end) {
-        (None, Waypoint::Term(term)) => undeclared_within(ctx, graph, term),
-        (None, Waypoint::Variable(_)) => Truth::UNKNOWN,
-        (Some(entity), Waypoint::Term(term)) => within(ctx, entity, term),
-        (Some(entity), Waypoint::Variable(variable)) => match frame.get(variable) {
-            Some(Item::Entity(wanted)) => Truth::from(wanted == entity),
-            _ => Truth::UNKNOWN,
-        },
+/// For each node, whether routes begin there.
+fn sources<'run>(ctx: &Context<'run>, frame: &Frame<'run>, graph: &Graph, from: Option<Waypoint>) -> Vec<Truth> {
+    let mut sources = vec![Truth::FALSE; graph.nodes.len()];
+    for (index, truth) in ends(ctx, frame, graph, from) {
+        sources.get_mut(index).into_iter().for_each(|source| *source = truth);
+    }
+    sources
+}
+
+/// The nodes that are, or may be, one end of the routes.
+fn ends<'run>(ctx: &Context<'run>, frame: &Frame<'run>, graph: &Graph, end: Option<Waypoint>) -> Vec<(usize, Truth)> {
+    let item = match end {
+        Some(Waypoint::Variable(variable)) => frame.get(variable),
+        _ => None,
+    };
+    if let Some(Item::Entity(entity)) = item {
+        return graph.place(entity).map(|index| (index, Truth::TRUE)).into_iter().collect();
+    }
+    ctx.step(graph.nodes.len() as u64);
+    let all = graph.nodes.iter().zip(&graph.entries).map(|(node, entry)| match (*node, end) {
+        (_, None) => *entry,
+        (None, Some(Waypoint::Term(term))) => undeclared_within(ctx, graph, term),
+        (Some(entity), Some(Waypoint::Term(term))) => within(ctx, entity, term),
+        (_, Some(Waypoint::Variable(_))) => Truth::UNKNOWN,
     });
-    nodes.collect()
+    all.enumerate().filter(|(_, truth)| truth.may_be_true()).collect()
 }
 
 /// `every route to B passes P`: some route leads there, and none avoids P. Never vacuous.
 fn every<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, asked: &Asked<'_, 'run>) -> Truth {
-    let graph = asked.graph;
-    let sources = ends(ctx, frame, graph, asked.route.from);
-    let targets = ends(ctx, frame, graph, asked.route.to);
-    let none = vec![Truth::FALSE; graph.nodes.len()];
-    let avoiding = search::forward(graph, &sources, asked.passage);
-    let reaching = search::forward(graph, &sources, &none);
+    let (Some(avoiding), Some(reaching)) = (&asked.found.avoiding, &asked.found.reaching) else { return Truth::UNKNOWN };
+    let targets = ends(ctx, frame, asked.graph, asked.route.to);
     let (mut reached, mut avoided) = (Truth::FALSE, Truth::FALSE);
-    for (index, target) in targets.iter().enumerate() {
-        let here = target.and(graph.membership(index));
-        reached = reached.or(here.and(reaching.reaches(index)));
-        avoided = avoided.or(here.and(avoiding.reaches(index)));
+    for (index, target) in &targets {
+        let here = target.and(asked.graph.membership(*index));
+        reached = reached.or(here.and(reaching.reaches(*index)));
+        avoided = avoided.or(here.and(avoiding.reaches(*index)));
     }
     let truth = reached.and(!avoided);
     if T::RECORDS {
-        for (index, target) in targets.iter().enumerate() {
-            let here = target.and(graph.membership(index));
+        for (index, target) in targets {
+            let here = target.and(asked.graph.membership(index));
             if here.may_be_true() {
                 let kept = reaching.reaches(index).and(!avoiding.reaches(index));
-                note_every(ctx, frame, tracer, asked, (&avoiding, &reaching, index, kept));
+                note_every(ctx, frame, tracer, asked, (avoiding, reaching, index, kept));
             }
             if here.is_unknown() && truth.is_unknown() {
                 note_target(ctx, tracer, asked, index);
@@ -153,7 +213,7 @@ fn note_target<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, asked
     }
 }
 
-type Judged<'judge> = (&'judge search::Search, &'judge search::Search, usize, Truth);
+type Judged<'judge> = (&'judge Search, &'judge Search, usize, Truth);
 
 fn note_every<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
@@ -168,10 +228,11 @@ fn note_every<'run, T: Tracer<'run>>(
     }
     if kept.is_unknown() {
         let open = if avoiding.reaches(target).is_unknown() { avoiding } else { reaching };
+        ctx.step(graph.size());
         return note_open(ctx, frame, tracer, asked, &search::between(graph, open, target));
     }
     if kept == Truth::FALSE {
-        let nodes = avoiding.path(target);
+        let nodes = avoiding.path(target, SHOWN);
         for node in nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()) {
             graph.edge_facts(ctx, node).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
         }
@@ -179,25 +240,27 @@ fn note_every<'run, T: Tracer<'run>>(
     }
 }
 
+/// So many nodes of a counter-example are shown: the first, and the last ones.
+const SHOWN: usize = 40;
+
 /// `some route from A reaches P`, by one search backward from what is to be reached.
 fn some<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, asked: &Asked<'_, 'run>) -> Truth {
     let graph = asked.graph;
-    let sources = ends(ctx, frame, graph, asked.route.from);
-    let found = search::backward(graph, asked.passage);
+    let Some(back) = &asked.found.back else { return Truth::UNKNOWN };
+    let starts = ends(ctx, frame, graph, asked.route.from);
     let mut truth = Truth::FALSE;
-    for (index, source) in sources.iter().enumerate().filter(|(_, source)| source.may_be_true()) {
-        let here = source.and(graph.membership(index));
-        truth = truth.or(here.and(found.reaches(index)));
+    for (index, start) in &starts {
+        let here = start.and(graph.membership(*index));
+        truth = truth.or(here.and(back.reaches(*index)));
     }
     if T::RECORDS {
-        for (index, _) in sources.iter().enumerate().filter(|(_, source)| source.may_be_true()) {
-            if let Some(entity) = graph.nodes.get(index).copied().flatten() {
-                tracer.read(Fact::Entity(entity), None);
-                graph.edge_facts(ctx, entity).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
-            }
+        for entity in starts.iter().filter_map(|(index, _)| graph.nodes.get(*index).copied().flatten()) {
+            tracer.read(Fact::Entity(entity), None);
+            graph.edge_facts(ctx, entity).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
         }
         if truth.is_unknown() {
-            let reachable = search::from_sources(graph, &sources);
+            ctx.step(graph.size());
+            let reachable = search::from_sources(graph, &sources(ctx, frame, graph, asked.route.from));
             let open: Vec<usize> = (0..graph.nodes.len()).filter(|node| reachable.reaches(*node).may_be_true()).collect();
             note_open(ctx, frame, tracer, asked, &open);
         }

@@ -18,7 +18,8 @@ pub(super) struct Search {
 enum Visit {
     No,
     Start,
-    From(usize),
+    /// From a node, on the way from where it began.
+    From(usize, usize),
 }
 
 impl Search {
@@ -28,22 +29,22 @@ impl Search {
         Truth::between(found(&self.certain), found(&self.possible))
     }
 
-    /// The way to a node over known edges, from its start.
-    pub(super) fn path(&self, node: usize) -> Vec<usize> {
+    /// The way to a node over known edges: where it starts, and its end, at most so many nodes; empty where none leads there.
+    pub(super) fn path(&self, node: usize, most: usize) -> Vec<usize> {
         let mut path = Vec::new();
-        let mut here = Some(node);
-        while let Some(place) = here {
-            match self.certain.get(place) {
-                None | Some(Visit::No) => return path.into_iter().rev().collect(),
-                Some(Visit::Start) => {
-                    path.push(place);
-                    here = None;
-                }
-                Some(Visit::From(before)) => {
-                    path.push(place);
-                    here = Some(*before);
-                }
+        let mut here = Some(node).filter(|node| self.certain.get(*node).is_some_and(|visit| *visit != Visit::No));
+        while let Some(place) = here.take_if(|_| path.len() + 1 < most) {
+            path.push(place);
+            if let Some(Visit::From(before, _)) = self.certain.get(place) {
+                here = Some(*before);
             }
+        }
+        // What is left out lies between the start and the end.
+        if let Some(place) = here {
+            path.push(match self.certain.get(place) {
+                Some(Visit::From(_, start)) => *start,
+                _ => place,
+            });
         }
         path.reverse();
         path
@@ -138,12 +139,16 @@ fn walk(graph: &Graph, starts: impl Fn(usize) -> bool, goes_on: impl Fn(usize) -
         if !goes_on(node) {
             continue;
         }
+        let start = match visits.get(node) {
+            Some(Visit::From(_, start)) => *start,
+            _ => node,
+        };
         for next in edges.next.get(node).into_iter().flatten().filter(|next| admitted(**next)) {
-            visit(&mut visits, &mut queue, *next, Visit::From(node));
+            visit(&mut visits, &mut queue, *next, Visit::From(node, start));
         }
         if !hub_used && edges.open.is_some_and(|open| open.get(node) == Some(&true)) {
             hub_used = true;
-            (0..count).filter(|next| admitted(*next)).for_each(|next| visit(&mut visits, &mut queue, next, Visit::From(node)));
+            (0..count).filter(|next| admitted(*next)).for_each(|next| visit(&mut visits, &mut queue, next, Visit::From(node, start)));
         }
         if !open_in_used {
             open_in_used = true;
@@ -152,7 +157,7 @@ fn walk(graph: &Graph, starts: impl Fn(usize) -> bool, goes_on: impl Fn(usize) -
                 .into_iter()
                 .flatten()
                 .filter(|next| admitted(*next))
-                .for_each(|next| visit(&mut visits, &mut queue, next, Visit::From(node)));
+                .for_each(|next| visit(&mut visits, &mut queue, next, Visit::From(node, start)));
         }
     }
     visits
