@@ -1,5 +1,5 @@
-//! Conditions on routes (`docs/language.md`, Routes): one certain and one possible search for each expression and each subject that walks,
-//! whatever the number of items.
+//! Conditions on routes (`docs/language.md`, Routes). Where what routes must pass or reach is a term, there is one certain and one
+//! possible search for each condition and each subject that walks, whatever the number of items.
 
 mod graph;
 mod search;
