@@ -6,6 +6,7 @@ mod context;
 mod decide;
 mod expr;
 mod finding;
+mod join;
 mod judge;
 mod list;
 mod minimal;

@@ -81,37 +81,40 @@ pub(in crate::check) fn bodies(route: &Route) -> Vec<ExprId> {
     passed.into_iter().chain(end).collect()
 }
 
-/// The variables that a condition itself names, without those below it.
-pub(in crate::check) fn variables(kind: &ExprKind) -> Vec<VariableId> {
-    let of_path = |path: &Path| match path.root {
-        Root::Variable(variable) => Some(variable),
-        Root::Singleton(_) => None,
-    };
-    let of_end = |end: Waypoint| match end {
-        Waypoint::Variable(variable) => Some(variable),
-        Waypoint::Term(_) | Waypoint::Where(..) => None,
-    };
-    let of_operand = |operand: &Operand| match operand {
-        Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => of_path(path),
-        Operand::Shortest(shortest) => shortest.from.and_then(of_end).or_else(|| of_end(shortest.to)),
-        Operand::Constant(_) | Operand::Figure(_) => None,
-    };
-    match kind {
-        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::AtLeastOf(..) => Vec::new(),
-        ExprKind::Quantified(quantified) => match &quantified.list {
-            List::Path(path) => of_path(path).into_iter().collect(),
-            List::Kind(_) => Vec::new(),
-        },
-        ExprKind::Declared(path) | ExprKind::IsNone(path) => of_path(path).into_iter().collect(),
-        ExprKind::Compare { left, right, .. } | ExprKind::Measured { left, right, .. } => {
-            [left, right].into_iter().filter_map(of_operand).collect()
-        }
-        ExprKind::Includes { set, item } => of_path(set).into_iter().chain(of_operand(item)).collect(),
-        ExprKind::Call { argument, .. } => argument.iter().copied().collect(),
-        ExprKind::Carries { variable, .. } => vec![*variable],
-        ExprKind::Route(route) => {
-            let ends = route.from.and_then(of_end).into_iter().chain(of_end(route.to));
-            ends.chain(route.within.as_ref().and_then(of_operand)).collect()
+impl ExprKind {
+    /// The variables that a condition itself names, without those below it.
+    #[must_use]
+    pub fn variables(&self) -> Vec<VariableId> {
+        let of_path = |path: &Path| match path.root {
+            Root::Variable(variable) => Some(variable),
+            Root::Singleton(_) => None,
+        };
+        let of_end = |end: Waypoint| match end {
+            Waypoint::Variable(variable) => Some(variable),
+            Waypoint::Term(_) | Waypoint::Where(..) => None,
+        };
+        let of_operand = |operand: &Operand| match operand {
+            Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => of_path(path),
+            Operand::Shortest(shortest) => shortest.from.and_then(of_end).or_else(|| of_end(shortest.to)),
+            Operand::Constant(_) | Operand::Figure(_) => None,
+        };
+        match self {
+            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::AtLeastOf(..) => Vec::new(),
+            ExprKind::Quantified(quantified) => match &quantified.list {
+                List::Path(path) => of_path(path).into_iter().collect(),
+                List::Kind(_) => Vec::new(),
+            },
+            ExprKind::Declared(path) | ExprKind::IsNone(path) => of_path(path).into_iter().collect(),
+            ExprKind::Compare { left, right, .. } | ExprKind::Measured { left, right, .. } => {
+                [left, right].into_iter().filter_map(of_operand).collect()
+            }
+            ExprKind::Includes { set, item } => of_path(set).into_iter().chain(of_operand(item)).collect(),
+            ExprKind::Call { argument, .. } => argument.iter().copied().collect(),
+            ExprKind::Carries { variable, .. } => vec![*variable],
+            ExprKind::Route(route) => {
+                let ends = route.from.and_then(of_end).into_iter().chain(of_end(route.to));
+                ends.chain(route.within.as_ref().and_then(of_operand)).collect()
+            }
         }
     }
 }
