@@ -42,6 +42,6 @@ fn a_long_flow_is_judged_whole_and_its_counter_examples_are_short() {
     assert_eq!(evaluation.findings.len(), STEPS);
     let last = evaluation.findings.iter().find(|finding| finding.item == format!("step[s{}]", STEPS - 1)).expect("the last step");
     assert_eq!(last.verdict, Verdict::Violated);
-    let shown: Vec<&str> = last.route.iter().map(|(address, _)| address.as_str()).collect();
+    let shown: Vec<&str> = last.route.iter().flat_map(|route| &route.nodes).map(|node| node.address.as_str()).collect();
     assert_eq!((shown.first(), shown.last(), shown.len()), (Some(&"step[s0]"), Some(&"step[s2999]"), 40));
 }

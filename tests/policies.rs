@@ -92,10 +92,10 @@ fn asked_by(program: &Program, id: ExprId, asked: &mut BTreeSet<String>) {
         ExprKind::Declared(path) | ExprKind::IsNone(path) => note(path),
         ExprKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|operand| match operand {
             Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => note(path),
-            Operand::Constant(_) | Operand::Figure(_) => {}
+            Operand::Constant(_) | Operand::Figure(_) | Operand::Shortest(_) => {}
         }),
         ExprKind::Includes { set, .. } => note(set),
         ExprKind::Call { define, .. } => asked_by(program, program.define(*define).expect("a define").body, asked),
-        ExprKind::Route(_) => {}
+        ExprKind::Route(_) | ExprKind::Measured { .. } | ExprKind::Carries { .. } => {}
     }
 }

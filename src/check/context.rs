@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::time::Date;
-use crate::types::{DefineId, FigureId, GraphId, LawId, PackId, RuleId};
+use crate::types::{DefineId, FigureId, GraphId, InheritedId, LawId, PackId, RuleId};
 
 /// The state of a check.
 pub(super) struct Context<'files> {
@@ -20,6 +20,7 @@ pub(super) struct Context<'files> {
     pub(super) figures: FxHashMap<String, Vec<FigureId>>,
     pub(super) defines: FxHashMap<String, DefineId>,
     pub(super) graphs: FxHashMap<String, GraphId>,
+    pub(super) inherited: FxHashMap<String, InheritedId>,
     /// Names whose declaration failed: they fit everywhere and report nothing further.
     pub(super) poisoned: FxHashSet<String>,
     pub(super) used: Used,
@@ -41,6 +42,7 @@ pub(super) struct Used {
     pub(super) laws: FxHashSet<LawId>,
     pub(super) figures: FxHashSet<FigureId>,
     pub(super) defines: FxHashSet<DefineId>,
+    pub(super) inherited: FxHashSet<InheritedId>,
 }
 
 impl<'files> Context<'files> {
@@ -55,6 +57,7 @@ impl<'files> Context<'files> {
             figures: FxHashMap::default(),
             defines: FxHashMap::default(),
             graphs: FxHashMap::default(),
+            inherited: FxHashMap::default(),
             poisoned: lost.collect(),
             used: Used::default(),
             touched: false,

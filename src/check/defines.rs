@@ -122,9 +122,7 @@ fn uses(expr: &Expr) -> Vec<&str> {
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => open.extend(parts),
             ExprKind::Not(inner) => open.push(inner),
             ExprKind::Quantified { binding, .. } => open.extend(binding.body.as_ref()),
-            ExprKind::Route(route) => match &route.shape {
-                ast::RouteShape::Passes { passage, .. } | ast::RouteShape::Reaches { passage, .. } => open.extend(passage.body.as_ref()),
-            },
+            ExprKind::Route(route) => open.extend(route.shape.passage().and_then(|passage| passage.body.as_ref())),
             ExprKind::Call { define, .. } => names.push(define.node.as_str()),
             _ => {}
         }

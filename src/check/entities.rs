@@ -249,14 +249,32 @@ fn graph(ctx: &mut Context<'_>, tree: &ast::Graph) {
         ast::Entry::Every(kind) => known_kind(ctx, kind).map(Entry::Every),
         ast::Entry::Attribute(edge) => edge_attribute(ctx, edge).map(Entry::Named),
     };
+    let is_time = |ty: &Type| matches!(ty, Type::Duration { indefinite: false });
+    let time = tree.time.as_ref().and_then(|edge| weight(ctx, edge, is_time, "a time along routes is a duration"));
+    let effort = tree.effort.as_ref().and_then(|edge| weight(ctx, edge, |ty| *ty == Type::Integer, "an effort is a whole number"));
     let Some(entry) = entry.filter(|_| !ctx.failed_since(before)) else { return ctx.poison(&tree.name) };
     let mut kinds: Vec<KindId> = edges.iter().filter_map(|edge| ctx.program.schema.attribute(*edge)).flat_map(joined_kinds).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let id = GraphId::new(ctx.program.schema.graphs.len());
     ctx.graphs.insert(tree.name.node.clone(), id);
-    let graph = Graph { name: tree.name.node.clone(), edges, forward: tree.forward, entry, kinds, span: tree.name.span };
+    let graph = Graph { name: tree.name.node.clone(), edges, forward: tree.forward, entry, kinds, time, effort, span: tree.name.span };
     ctx.program.schema.graphs.push(graph);
+}
+
+/// An attribute that weighs nodes.
+fn weight(ctx: &mut Context<'_>, edge: &ast::Edge, fits: impl Fn(&Type) -> bool, message: &str) -> Option<AttributeId> {
+    let kind = known_kind(ctx, &edge.entity)?;
+    let Some(attribute) = ctx.program.schema.attribute_of(kind, &edge.attribute.node) else {
+        unknown_attribute(ctx, kind, &edge.attribute);
+        return None;
+    };
+    if !ctx.program.schema.attribute(attribute).is_some_and(|found| fits(&found.ty) && !found.optional) {
+        let help = "name an attribute of that type, which is not optional";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, edge.attribute.span, message).help(help));
+        return None;
+    }
+    Some(attribute)
 }
 
 fn joined_kinds(attribute: &Attribute) -> Vec<KindId> {

@@ -1,10 +1,11 @@
 //! Names, types and polarity: syntax trees to a program. Each phase is free of order over all files: packs, vocabularies, entities,
-//! laws, figures, defines, rules; then the lints over the whole.
+//! laws, figures, defines, inherited labels, rules; then the lints over the whole.
 
 mod context;
 mod defines;
 mod entities;
 mod infer;
+mod inherited;
 mod laws;
 mod lint;
 mod packs;
@@ -44,7 +45,9 @@ pub fn check(files: &[ParsedFile], as_of: Date) -> (Program, Vec<Diagnostic>) {
     entities::collect(&mut ctx);
     laws::collect(&mut ctx);
     laws::collect_figures(&mut ctx);
+    inherited::names(&mut ctx);
     defines::collect(&mut ctx);
+    inherited::collect(&mut ctx);
     rules::collect(&mut ctx);
     lint::run(&mut ctx);
     ctx.finish()

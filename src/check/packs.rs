@@ -73,6 +73,7 @@ fn first_span(declaration: &ast::Declaration) -> Option<Span> {
         ast::Declaration::Entity(tree) => tree.name.span,
         ast::Declaration::Extend(ast::Extend::Entity { span, .. } | ast::Extend::Vocabulary { span, .. }) => *span,
         ast::Declaration::Graph(tree) => tree.name.span,
+        ast::Declaration::Inherited(tree) => tree.name.span,
         ast::Declaration::Figure(tree) => tree.name.span,
         ast::Declaration::Define(tree) => tree.name.span,
         ast::Declaration::Rule(tree) => tree.name.span,

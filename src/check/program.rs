@@ -7,9 +7,11 @@ use crate::builtins::Operator;
 use crate::diagnostic::Severity;
 use crate::source::Span;
 pub use crate::syntax::ast::Modality;
-use crate::syntax::ast::UnitKind;
+use crate::syntax::ast::{Measure, UnitKind};
 use crate::time::{Date, Duration};
-use crate::types::{AttributeId, DefineId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, Type, VariableId};
+use crate::types::{
+    AttributeId, DefineId, ExprId, FigureId, GraphId, InheritedId, KindId, LawId, PackId, RuleId, TermId, Type, VariableId,
+};
 
 /// Everything that the loaded packs declare.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +28,8 @@ pub struct Program {
     pub figures: Vec<Figure>,
     /// The defines, by id, each after those that it uses.
     pub defines: Vec<Define>,
+    /// The inherited labels, by id, in order of name.
+    pub inherited: Vec<Inherited>,
     /// The rules, by id, in order of name.
     pub rules: Vec<Rule>,
     /// All conditions.
@@ -393,6 +397,24 @@ pub enum ExprKind {
     },
     /// A condition on routes.
     Route(Box<Route>),
+    /// A comparison in which what the shortest route takes stands on one side or both.
+    Measured {
+        /// What is summed up.
+        measure: Measure,
+        /// The operator: one that orders.
+        operator: Operator,
+        /// Left of it.
+        left: Operand,
+        /// Right of it.
+        right: Operand,
+    },
+    /// Whether a node carries an inherited label.
+    Carries {
+        /// The node.
+        variable: VariableId,
+        /// The label.
+        label: InheritedId,
+    },
 }
 
 /// A quantifier over a list.
@@ -466,6 +488,8 @@ pub enum Operand {
     Sum(Path, Box<Operand>),
     /// The age of a date, on the right of which a duration stands.
     Age(Path),
+    /// What the shortest route takes.
+    Shortest(Box<Shortest>),
 }
 
 /// A condition on routes of a graph.
@@ -477,23 +501,72 @@ pub struct Route {
     pub graph: GraphId,
     /// Where routes start; none: at the entries.
     pub from: Option<Waypoint>,
-    /// Where they lead (for `passes`), or none (for `reaches`).
-    pub to: Option<Waypoint>,
-    /// What they pass or reach.
-    pub passage: Passage,
+    /// Where they lead.
+    pub to: Waypoint,
+    /// What they pass (of `every`) or avoid (of `some` and `no`) before their last node.
+    pub passage: Option<Passage>,
+    /// Within which time, of `some` and `no`.
+    pub within: Option<Operand>,
+    /// Whether its conditions on nodes ask about nothing but the node: then one search answers all items.
+    pub shared: bool,
+}
+
+/// What the shortest route of a graph takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortest {
+    /// What is summed up.
+    pub measure: Measure,
+    /// The graph.
+    pub graph: GraphId,
+    /// Where it starts; none: at the entries.
+    pub from: Option<Waypoint>,
+    /// Where it leads.
+    pub to: Waypoint,
 }
 
 /// One end of a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Waypoint {
     /// The entity of a variable.
     Variable(VariableId),
     /// Any node within a term.
     Term(TermId),
+    /// Any node such that a condition on a variable holds.
+    Where(VariableId, ExprId),
+}
+
+/// A label that nodes of a graph have from those that they come from.
+#[derive(Debug, Clone)]
+pub struct Inherited {
+    /// Its name.
+    pub name: String,
+    /// What it says of a node that carries it.
+    pub title: String,
+    /// The graph along which it is handed on.
+    pub graph: GraphId,
+    /// Where it begins.
+    pub from: Vec<Source>,
+    /// Where it ends.
+    pub until: Vec<Source>,
+    /// Its pack.
+    pub pack: PackId,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Nodes of a kind, all or such that a condition holds, at which an inherited label begins or ends.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The kind.
+    pub kind: KindId,
+    /// The condition; variable 0 is the node.
+    pub condition: Option<ExprId>,
+    /// The variables of the condition, by id.
+    pub variables: Vec<Variable>,
 }
 
 /// What a node on a route must be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Passage {
     /// Within a term.
     Term(TermId),
@@ -530,6 +603,12 @@ impl Program {
     #[must_use]
     pub fn define(&self, id: DefineId) -> Option<&Define> {
         self.defines.get(id.index())
+    }
+
+    /// An inherited label by id.
+    #[must_use]
+    pub fn inherited(&self, id: InheritedId) -> Option<&Inherited> {
+        self.inherited.get(id.index())
     }
 
     /// A figure by id.

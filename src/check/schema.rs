@@ -106,6 +106,10 @@ pub struct Graph {
     pub entry: Entry,
     /// The kinds that its edges join, in order of id.
     pub kinds: Vec<KindId>,
+    /// The attribute that says how long it takes from a node to the next.
+    pub time: Option<AttributeId>,
+    /// The attribute that says how many actions a node takes.
+    pub effort: Option<AttributeId>,
     /// Where it is declared.
     pub span: Span,
 }

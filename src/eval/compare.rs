@@ -60,7 +60,12 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
 }
 
 /// The facts on the way to an operand's.
-fn note_hops<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &Frame<'run>, tracer: &mut T, operands: [&Operand; 2]) {
+fn note_hops<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &Frame<'run>,
+    tracer: &mut T,
+    operands: impl IntoIterator<Item = &'run Operand>,
+) {
     if !T::RECORDS {
         return;
     }
@@ -106,6 +111,8 @@ fn side<'run>(ctx: &Context<'run>, frame: &Frame<'run>, operand: &'run Operand) 
         Operand::Constant(constant) => Side::Value(value(constant), None),
         Operand::Figure(id) => ctx.plan.figure(*id).map_or(Side::NotInForce, |constant| Side::Value(value(constant), None)),
         Operand::Sum(path, added) => sum(ctx, frame, path, added),
+        // The checker puts it into comparisons of their own.
+        Operand::Shortest(_) => Side::NotInForce,
     }
 }
 
@@ -116,6 +123,22 @@ fn of_reading(reading: Reading<'_>) -> Side<'_> {
         Reading::Open(fact, reason) => Side::Open(fact, reason),
         Reading::Anonymous(fact, reason) => Side::Anonymous(fact, reason),
         Reading::None(fact) | Reading::List(_, fact) => Side::None(fact),
+    }
+}
+
+/// The value of an operand that stands alone, if it is known.
+pub(super) fn known_value<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &Frame<'run>,
+    tracer: &mut T,
+    operand: &'run Operand,
+) -> Option<Value<'run>> {
+    note_hops(ctx, frame, tracer, [operand]);
+    let side = side(ctx, frame, operand);
+    note(tracer, &side, Truth::UNKNOWN);
+    match side {
+        Side::Value(value, _) => Some(value),
+        Side::Open(..) | Side::Anonymous(..) | Side::None(_) | Side::NotInForce => None,
     }
 }
 

@@ -1,16 +1,15 @@
 //! What one manifest's evaluation shares: the plan, the model, memories, the step budget.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::list::Candidate;
 use super::plan::Plan;
-use super::route::{Graph, Searches};
+use super::route::Memory;
 use super::trace::Item;
 use crate::manifest::Model;
-use crate::types::{DefineId, EntityId, ExprId, GraphId, Truth, VariableId};
+use crate::types::{DefineId, EntityId, Truth, VariableId};
 
 /// The least step budget of a manifest.
 const LEAST_BUDGET: u64 = 10_000_000;
@@ -31,9 +30,6 @@ pub(super) enum Walker {
     Stranger,
 }
 
-/// Graphs by id and by who walks.
-type Graphs = FxHashMap<(GraphId, Walker), Rc<Graph>>;
-
 /// The evaluation of one manifest.
 pub(super) struct Context<'run> {
     pub(super) plan: &'run Plan<'run>,
@@ -44,10 +40,8 @@ pub(super) struct Context<'run> {
     pub(super) established: Vec<OnceCell<Truth>>,
     /// For each kind, its entities as the members of a list.
     pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
-    /// Graphs, as each subject walks them.
-    pub(super) graphs: RefCell<Graphs>,
-    /// What the searches of a condition on routes found, by condition and by who walks.
-    pub(super) searches: RefCell<FxHashMap<(ExprId, Walker), Rc<Searches>>>,
+    /// Graphs, and what searches in them found.
+    pub(super) routes: Memory,
     /// Values of defines.
     pub(super) defines: RefCell<FxHashMap<DefineKey, Truth>>,
     steps: Cell<u64>,
@@ -63,8 +57,7 @@ impl<'run> Context<'run> {
             territories: (0..count).map(|_| OnceCell::new()).collect(),
             established: (0..count).map(|_| OnceCell::new()).collect(),
             kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
-            graphs: RefCell::default(),
-            searches: RefCell::default(),
+            routes: Memory::default(),
             defines: RefCell::default(),
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),

@@ -1,7 +1,7 @@
 //! Which facts decided a truth, and which members of lists bore witness: read from a trace.
 
-use super::trace::{Fact, Item, Join, Node, What};
-use crate::types::{EntityId, Truth, VariableId};
+use super::trace::{Fact, Item, Join, Node, Way, What};
+use crate::types::{ExprId, Truth, VariableId};
 
 /// What decided.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Deciding<'run> {
     /// The members that bore witness, by variable.
     pub(super) witnesses: Vec<(VariableId, Item<'run>)>,
     /// The counter-examples of conditions on routes.
-    pub(super) routes: Vec<Vec<EntityId>>,
+    pub(super) routes: Vec<(ExprId, Way)>,
 }
 
 /// The facts on which a node's truth rests.
@@ -29,8 +29,8 @@ pub(super) fn deciding<'run>(root: &Node<'run>) -> Deciding<'run> {
 /// `own`: whether the variables are the rule's; those of a define have numbers of their own and bear no witness.
 fn collect<'run>(node: &Node<'run>, found: &mut Deciding<'run>, own: bool) {
     found.facts.extend(node.reads.iter().map(|(fact, _)| *fact));
-    if !node.route.is_empty() {
-        found.routes.push(node.route.clone());
+    if let (What::Expr(condition), Some(way)) = (node.what, &node.route) {
+        found.routes.push((condition, way.clone()));
     }
     if let (What::Member(variable, item), true) = (node.what, own) {
         found.witnesses.push((variable, item));

@@ -3,7 +3,7 @@
 use crate::check::program::Verdict;
 use crate::diagnostic::Label;
 use crate::source::Span;
-use crate::types::RuleId;
+use crate::types::{ExprId, RuleId};
 
 /// A violated or undetermined verdict of one rule on one item.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,12 +34,34 @@ pub struct Finding {
     pub quickest: Vec<String>,
     /// Whether declaring fewer than all the open facts may decide it, too.
     pub upper_bound: bool,
-    /// For a breached route: the nodes of the counter-example, in order, with their places.
-    pub route: Vec<(String, Span)>,
+    /// For a condition on routes: the way that breaches it.
+    pub route: Option<FoundRoute>,
     /// The rules that displace this one in some of its jurisdictions, with where.
     pub displaced_in: Vec<(RuleId, String)>,
     /// The evaluation, line by line, where it was asked for.
     pub trace: Vec<String>,
+}
+
+/// A way through a graph that breaches a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundRoute {
+    /// The condition that it breaches.
+    pub condition: ExprId,
+    /// Its nodes, in order.
+    pub nodes: Vec<RouteNode>,
+    /// Of a long way, how many nodes are left out, and after how many of those shown.
+    pub left_out: Option<(usize, usize)>,
+}
+
+/// A node of a way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteNode {
+    /// Its address: `step[contract]`.
+    pub address: String,
+    /// The label of what it is, as far as it says so.
+    pub what: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A fact that leaves a verdict open.

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Frame};
 use super::decide::{self, Deciding};
-use super::finding::{Finding, OpenFact, OpenReason};
+use super::finding::{Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 use super::judge;
 use super::minimal::minimal;
 use super::open;
@@ -13,7 +13,7 @@ use super::words;
 use crate::check::program::{Rule, Target, Verdict};
 use crate::diagnostic::Label;
 use crate::source::SourceMap;
-use crate::types::{ExprId, RuleId};
+use crate::types::{EntityId, ExprId, RuleId};
 
 /// The finding of a rule on an item.
 pub(super) fn finding<'run>(
@@ -66,7 +66,7 @@ fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Ite
         open: Vec::new(),
         quickest: Vec::new(),
         upper_bound: false,
-        route: Vec::new(),
+        route: None,
         displaced_in: displaced.into_iter().filter_map(|(special, place)| Some((special, name(place)?))).collect(),
         trace: Vec::new(),
     }
@@ -94,10 +94,14 @@ fn violated<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'r
     };
     let others = labels.into_iter().enumerate().filter(|(index, (_, read))| Some(*index) != primary && *read);
     finding.secondary = others.map(|(_, (label, _))| label).filter(|label| label.span != finding.primary.span).collect();
-    if let Some(route) = deciding.routes.first() {
-        let node = |entity: &crate::types::EntityId| (words::address(ctx, Fact::Entity(*entity)), words::place(ctx, Fact::Entity(*entity)));
-        finding.route = route.iter().map(node).collect();
-    }
+    finding.route = deciding.routes.first().map(|(condition, way)| {
+        let node = |entity: &EntityId| RouteNode {
+            address: words::address(ctx, Fact::Entity(*entity)),
+            what: words::kind_label(ctx, *entity),
+            span: words::place(ctx, Fact::Entity(*entity)),
+        };
+        FoundRoute { condition: *condition, nodes: way.nodes.iter().map(node).collect(), left_out: way.left_out }
+    });
 }
 
 /// The frame of the rule with the witnesses of its quantifiers, the least by address where there are several.

@@ -28,6 +28,15 @@ pub(super) enum Item<'text> {
     Anonymous(Fact, OpenReason),
 }
 
+/// The way that a condition on routes found: its entities in order, of which some may be left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Way {
+    /// The entities.
+    pub(super) nodes: Vec<EntityId>,
+    /// How many are left out, and after how many of those shown.
+    pub(super) left_out: Option<(usize, usize)>,
+}
+
 /// How a node's truth follows from its children's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Join {
@@ -81,8 +90,8 @@ pub(super) struct Node<'text> {
     pub(super) reads: Vec<(Fact, Option<OpenReason>)>,
     /// The nodes below it.
     pub(super) children: Vec<Node<'text>>,
-    /// For a condition on routes: the entities of the counter-example or witness, in order.
-    pub(super) route: Vec<EntityId>,
+    /// For a condition on routes: the counter-example or witness.
+    pub(super) route: Option<Way>,
 }
 
 impl<'text> Node<'text> {
@@ -103,7 +112,7 @@ pub(super) trait Tracer<'text> {
     /// A fact is read.
     fn read(&mut self, fact: Fact, open: Option<OpenReason>);
     /// A route is found.
-    fn route(&mut self, nodes: Vec<EntityId>);
+    fn route(&mut self, way: Way);
     /// The node ends.
     fn leave(&mut self, truth: Truth);
 }
@@ -116,7 +125,7 @@ impl<'text> Tracer<'text> for Silent {
 
     fn enter(&mut self, _what: What<'text>, _join: Join) {}
     fn read(&mut self, _fact: Fact, _open: Option<OpenReason>) {}
-    fn route(&mut self, _nodes: Vec<EntityId>) {}
+    fn route(&mut self, _way: Way) {}
     fn leave(&mut self, _truth: Truth) {}
 }
 
@@ -138,7 +147,7 @@ impl<'text> Tracer<'text> for Recorder<'text> {
     const RECORDS: bool = true;
 
     fn enter(&mut self, what: What<'text>, join: Join) {
-        self.open.push(Node { what, join, truth: Truth::UNKNOWN, reads: Vec::new(), children: Vec::new(), route: Vec::new() });
+        self.open.push(Node { what, join, truth: Truth::UNKNOWN, reads: Vec::new(), children: Vec::new(), route: None });
     }
 
     fn read(&mut self, fact: Fact, open: Option<OpenReason>) {
@@ -147,9 +156,9 @@ impl<'text> Tracer<'text> for Recorder<'text> {
         }
     }
 
-    fn route(&mut self, nodes: Vec<EntityId>) {
+    fn route(&mut self, way: Way) {
         if let Some(node) = self.open.last_mut() {
-            node.route = nodes;
+            node.route.get_or_insert(way);
         }
     }
 

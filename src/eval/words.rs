@@ -7,7 +7,7 @@ use super::trace::{Fact, Item};
 use crate::check::program::{Constant, Template, TemplatePart};
 use crate::manifest::{List, State};
 use crate::source::Span;
-use crate::types::{AttributeId, Type, Value};
+use crate::types::{AttributeId, EntityId, Type, Value};
 
 /// How long a value may be in a message.
 const CLIP: usize = 80;
@@ -66,6 +66,16 @@ pub(super) fn item(ctx: &Context<'_>, item: Item<'_>) -> String {
     match item {
         Item::Entity(entity) => safe(&ctx.model.address(&ctx.plan.program.schema, entity)),
         Item::Anonymous(fact, _) | Item::Refused(fact) | Item::Value(_, fact) => format!("{}[?]", address(ctx, fact)),
+    }
+}
+
+/// The label of what an entity is, where it says so.
+pub(super) fn kind_label(ctx: &Context<'_>, entity: EntityId) -> Option<String> {
+    let program = ctx.plan.program;
+    let is = ctx.model.entity(entity).and_then(|entity| program.schema.kind(entity.kind))?.is?;
+    match ctx.model.slot(&program.schema, entity, is)?.state {
+        State::Value(Value::Term { term, .. }) => program.vocabularies.term(term).map(|term| term.label.clone()),
+        _ => None,
     }
 }
 

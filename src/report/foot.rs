@@ -64,8 +64,8 @@ fn bare_key(address: &str) -> &str {
 /// By which route, and where a special rule takes its place.
 fn way(report: &Report<'_>, finding: &Finding) -> Vec<Line> {
     let mut lines = Vec::new();
-    if !finding.route.is_empty() {
-        let nodes: Vec<&str> = finding.route.iter().map(|(node, _)| node.as_str()).collect();
+    if let Some(route) = &finding.route {
+        let nodes: Vec<&str> = route.nodes.iter().map(|node| node.address.as_str()).collect();
         lines.push(("route", escape(&nodes.join(" → ")).into_owned()));
     }
     for (special, place) in &finding.displaced_in {

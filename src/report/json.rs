@@ -208,7 +208,7 @@ fn of_finding<'run>(
         open: finding.open.iter().map(|fact| open(fact, places)).collect(),
         quickest: &finding.quickest,
         upper_bound: finding.upper_bound,
-        route: finding.route.iter().map(|(node, span)| of_span(places, *span, node)).collect(),
+        route: finding.route.iter().flat_map(|route| &route.nodes).map(|node| of_span(places, node.span, &node.address)).collect(),
         displaced_in: displaced.collect(),
         trace: &finding.trace,
         fingerprint,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::check::Program;
 use crate::check::program::{Constant, Exception, ExprKind, List, Operand, Passage, Path, Quantifier, Rule, Waypoint};
-use crate::types::{AttributeId, DefineId, ExprId, FigureId, TermId};
+use crate::syntax::ast::Measure;
+use crate::types::{AttributeId, DefineId, ExprId, FigureId, GraphId, InheritedId, TermId};
 
 /// What conditions read.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Reads {
     pub(super) terms: BTreeSet<TermId>,
     /// Defines.
     pub(super) defines: BTreeSet<DefineId>,
+    /// Inherited labels.
+    pub(super) labels: BTreeSet<InheritedId>,
     /// Figures.
     pub(super) figures: BTreeSet<FigureId>,
     /// Whether they ask that something is declared or documented.
@@ -63,26 +66,50 @@ impl Reads {
             }
             ExprKind::IsNone(path) => self.path(path),
             ExprKind::Compare { left, right, .. } => {
-                self.operand(left);
-                self.operand(right);
+                self.operand(program, left);
+                self.operand(program, right);
             }
             ExprKind::Includes { set, item } => {
                 self.path(set);
-                self.operand(item);
+                self.operand(program, item);
             }
             ExprKind::Call { define, .. } => self.define(program, *define),
             ExprKind::Route(route) => {
-                for waypoint in [route.from, route.to].into_iter().flatten() {
-                    if let Waypoint::Term(term) = waypoint {
-                        self.terms.insert(term);
-                    }
+                self.ends(program, route.graph, route.from, route.to);
+                match route.passage {
+                    Some(Passage::Term(term)) => drop(self.terms.insert(term)),
+                    Some(Passage::Body(_, body)) => self.expr(program, body),
+                    None => {}
                 }
-                match &route.passage {
-                    Passage::Term(term) => drop(self.terms.insert(*term)),
-                    Passage::Body(_, body) => self.expr(program, *body),
+                if let Some(limit) = &route.within {
+                    self.attributes.extend(program.schema.graph(route.graph).and_then(|graph| graph.time));
+                    self.operand(program, limit);
                 }
             }
+            ExprKind::Measured { left, right, .. } => {
+                self.operand(program, left);
+                self.operand(program, right);
+            }
+            ExprKind::Carries { label, .. } => self.label(program, *label),
         }
+    }
+
+    /// A graph's edges, and what its routes lie between.
+    fn ends(&mut self, program: &Program, graph: GraphId, from: Option<Waypoint>, to: Waypoint) {
+        self.attributes.extend(program.schema.graph(graph).into_iter().flat_map(|graph| graph.edges.iter().copied()));
+        for waypoint in from.into_iter().chain([to]) {
+            match waypoint {
+                Waypoint::Variable(_) => {}
+                Waypoint::Term(term) => drop(self.terms.insert(term)),
+                Waypoint::Where(_, body) => self.expr(program, body),
+            }
+        }
+    }
+
+    fn label(&mut self, program: &Program, id: InheritedId) {
+        let Some(label) = program.inherited(id).filter(|_| self.labels.insert(id)) else { return };
+        self.attributes.extend(program.schema.graph(label.graph).into_iter().flat_map(|graph| graph.edges.iter().copied()));
+        label.from.iter().chain(&label.until).filter_map(|line| line.condition).for_each(|body| self.expr(program, body));
     }
 
     fn define(&mut self, program: &Program, id: DefineId) {
@@ -95,7 +122,7 @@ impl Reads {
         self.attributes.extend(path.steps.iter().flatten());
     }
 
-    fn operand(&mut self, operand: &Operand) {
+    fn operand(&mut self, program: &Program, operand: &Operand) {
         match operand {
             Operand::Path(path) | Operand::Age(path) => self.path(path),
             Operand::Constant(Constant::Term(term)) => drop(self.terms.insert(*term)),
@@ -103,7 +130,16 @@ impl Reads {
             Operand::Figure(figure) => drop(self.figures.insert(*figure)),
             Operand::Sum(path, more) => {
                 self.path(path);
-                self.operand(more);
+                self.operand(program, more);
+            }
+            Operand::Shortest(shortest) => {
+                self.ends(program, shortest.graph, shortest.from, shortest.to);
+                let graph = program.schema.graph(shortest.graph);
+                self.attributes.extend(graph.and_then(|graph| match shortest.measure {
+                    Measure::Steps => None,
+                    Measure::Effort => graph.effort,
+                    Measure::Time => graph.time,
+                }));
             }
         }
     }

@@ -50,7 +50,8 @@ impl Token {
 }
 
 /// Words that begin a declaration.
-pub(super) const DECLARATIONS: &[&str] = &["pack", "law", "vocabulary", "entity", "extend", "graph", "figure", "define", "rule"];
+pub(super) const DECLARATIONS: &[&str] =
+    &["pack", "law", "vocabulary", "entity", "extend", "graph", "inherited", "figure", "define", "rule"];
 
 /// How a scan treats raw strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

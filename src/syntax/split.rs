@@ -64,7 +64,7 @@ impl<'text> Cutter<'text> {
     }
 
     fn ends_with_brace(&self) -> bool {
-        matches!(self.keyword, "pack" | "law" | "vocabulary" | "entity" | "extend" | "rule")
+        matches!(self.keyword, "pack" | "law" | "vocabulary" | "entity" | "extend" | "inherited" | "rule")
     }
 
     /// Whether a new declaration begins at a token: a keyword that opens its line, and a name after it.

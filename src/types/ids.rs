@@ -39,6 +39,8 @@ ids! {
     AttributeId: u16;
     /// A graph.
     GraphId: u16;
+    /// An inherited label.
+    InheritedId: u16;
     /// A figure.
     FigureId: u16;
     /// A define.

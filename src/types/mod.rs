@@ -5,7 +5,8 @@ mod truth;
 mod value;
 
 pub use ids::{
-    AttributeId, DefineId, EntityId, ExprId, FigureId, GraphId, KindId, LawId, PackId, RuleId, TermId, VariableId, VocabularyId,
+    AttributeId, DefineId, EntityId, ExprId, FigureId, GraphId, InheritedId, KindId, LawId, PackId, RuleId, TermId, VariableId,
+    VocabularyId,
 };
 pub use truth::Truth;
 pub use value::Value;

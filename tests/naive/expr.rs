@@ -81,6 +81,7 @@ impl<'run> Env<'run> {
             }
             ExprKind::Quantified { quantifier, binding } => self.quantified(quantifier, binding),
             ExprKind::Route(route) => super::route::truth(self, route),
+            ExprKind::Carries { .. } => None,
             ExprKind::Declared(path, positive) => signed(self.declared(path), *positive),
             ExprKind::IsNone(path, positive) => signed(self.is_none(path), *positive),
             ExprKind::IsBool(path, value) => match self.path(path) {
@@ -166,6 +167,7 @@ impl<'run> Env<'run> {
                 }
             }
             Operand::Path(path) => self.path(path),
+            Operand::Shortest(_) => Got::Silent,
             Operand::Sum(path, added) => match (self.path(path), self.operand(added)) {
                 (Got::None, _) | (_, Got::None) => Got::None,
                 (Got::Val(Val::Date(date)), Got::Val(Val::Duration(added))) => Got::Val(Val::Date(date.plus(added).unwrap_or(last_day()))),

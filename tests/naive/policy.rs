@@ -80,6 +80,7 @@ impl<'files> Policy<'files> {
                 }
             }
             ast::Declaration::Graph(graph) => drop(self.graphs.insert(graph.name.node.clone(), graph)),
+            ast::Declaration::Inherited(_) => {}
             ast::Declaration::Figure(figure) => self.figures.push(figure),
             ast::Declaration::Define(define) => drop(self.defines.insert(define.name.node.clone(), define)),
             ast::Declaration::Rule(rule) => drop(self.rules.insert(rule.name.node.clone(), rule)),

@@ -1,5 +1,6 @@
 //! Comparisons and tests of single facts.
 
+use super::measure;
 use super::operand::{self, Half, describe, path_span, span};
 use super::path::{self, Typed};
 use super::{Scope, add};
@@ -142,6 +143,13 @@ fn ordered(
         let diagnostic = Diagnostic::error(Code::WRONG_TYPE, whole, "an age stands on the left of its comparison");
         ctx.report(diagnostic.help("write `x.date.age <= 36 months`"));
         return None;
+    }
+    let measured = [&left, &right].into_iter().find_map(|side| match side {
+        Operand::Shortest(shortest) => Some(shortest.measure),
+        _ => None,
+    });
+    if let Some(measured) = measured {
+        return measure::compared(ctx, measured, operator, (left, right), whole);
     }
     Some(add(ctx, ExprKind::Compare { operator, left, right }, whole))
 }

@@ -2,6 +2,7 @@
 //! problem was reported.
 
 mod compare;
+mod measure;
 mod operand;
 mod path;
 mod quantify;
@@ -92,6 +93,7 @@ fn dispatch(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Expr) -> Optio
         ast::ExprKind::Compare { op, left, right } => compare::comparison(ctx, scope, op, left, right, tree.span),
         ast::ExprKind::OneOf { left, members } => compare::one_of(ctx, scope, left, members, tree.span),
         ast::ExprKind::Includes { set, how, members } => compare::includes(ctx, scope, set, *how, members, tree.span),
+        ast::ExprKind::Carries { node, label } => route::carries(ctx, scope, node, label, tree.span),
         ast::ExprKind::Call { define, argument } => call(ctx, scope, define, argument.as_ref(), tree.span),
     }
 }

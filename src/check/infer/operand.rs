@@ -1,6 +1,7 @@
 //! Operands: paths, figures, literals, and bare words, which mean what the other side's type makes of them.
 
 use super::Scope;
+use super::measure;
 use super::path::{self, Typed};
 use crate::check::context::Context;
 use crate::check::laws::constant;
@@ -24,6 +25,7 @@ pub(super) fn span(tree: &ast::Operand) -> Span {
         ast::Operand::Literal(literal) => literal.span,
         ast::Operand::Path(path) => path_span(path),
         ast::Operand::Sum(path, right) => path_span(path).to(span(right)),
+        ast::Operand::Shortest(shortest) => shortest.span,
     }
 }
 
@@ -44,6 +46,7 @@ pub(super) fn half(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Operand) ->
     match tree {
         ast::Operand::Literal(_) => Some(Half::Open),
         ast::Operand::Sum(left, right) => sum(ctx, scope, left, right),
+        ast::Operand::Shortest(shortest) => measure::shortest(ctx, scope, shortest).map(|(operand, ty)| Half::Typed(operand, ty)),
         ast::Operand::Path(tree) => path_half(ctx, scope, tree),
     }
 }

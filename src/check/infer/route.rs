@@ -1,7 +1,8 @@
 //! Conditions on routes.
 
-use super::{Scope, add, condition};
+use super::{Scope, add, condition, measure};
 use crate::check::context::Context;
+use crate::check::lint::{all, variables};
 use crate::check::program::{ExprKind, Passage, Route, Waypoint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -10,55 +11,130 @@ use crate::types::{ExprId, GraphId, KindId, TermId, Type};
 
 /// Checks a route expression.
 pub(super) fn route(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Route, span: Span) -> Option<ExprId> {
-    refuse_unevaluated(ctx, tree)?;
-    let Some(&graph) = ctx.graphs.get(&tree.graph.node) else {
-        let known: Vec<String> = ctx.graphs.keys().cloned().collect();
-        ctx.unknown("graph", &tree.graph, known.iter().map(String::as_str));
-        return None;
+    refuse_forms(ctx, tree)?;
+    let graph = known_graph(ctx, &tree.graph)?;
+    let from = optional_waypoint(ctx, scope, graph, tree.from.as_ref())?;
+    let to = match &tree.shape {
+        RouteShape::Passes { to, .. } | RouteShape::Avoids { to, .. } | RouteShape::Leads { to, .. } => waypoint(ctx, scope, graph, to)?,
+        RouteShape::Reaches { passage, .. } => match self::passage(ctx, scope, graph, passage)? {
+            Passage::Term(term) => Waypoint::Term(term),
+            Passage::Body(variable, body) => Waypoint::Where(variable, body),
+        },
     };
-    let from = match &tree.from {
-        Some(name) => Some(waypoint(ctx, scope, graph, name)?),
+    refuse_two_variables(ctx, from, to, span)?;
+    let passage = match &tree.shape {
+        RouteShape::Passes { passage, .. } | RouteShape::Avoids { passage, .. } => Some(self::passage(ctx, scope, graph, passage)?),
+        RouteShape::Leads { .. } | RouteShape::Reaches { .. } => None,
+    };
+    let within = match tree.shape.within() {
+        Some(limit) => Some(measure::limit(ctx, scope, graph, limit)?),
         None => None,
     };
-    let (to, passage) = match &tree.shape {
-        RouteShape::Passes { to, passage } => (Some(waypoint(ctx, scope, graph, to)?), passage),
-        RouteShape::Reaches { passage, .. } => (None, passage),
+    let shared = !asks_outside(ctx, passage, to);
+    let route = Route { quantifier: tree.quantifier.node, graph, from, to, passage, within, shared };
+    Some(add(ctx, ExprKind::Route(Box::new(route)), span))
+}
+
+/// Checks `x carries LABEL`.
+pub(super) fn carries(ctx: &mut Context<'_>, scope: &Scope, node: &ast::Name, label: &ast::Name, span: Span) -> Option<ExprId> {
+    let Some(&id) = ctx.inherited.get(&label.node).filter(|_| !ctx.poisoned.contains(&label.node)) else {
+        let known: Vec<String> = ctx.inherited.keys().cloned().collect();
+        ctx.unknown("inherited label", label, known.iter().map(String::as_str));
+        return None;
     };
-    if let (Some(Waypoint::Variable(_)), Some(Waypoint::Variable(_))) = (from, to) {
+    ctx.used.inherited.insert(id);
+    let graph = ctx.program.inherited(id)?.graph;
+    let Some((variable, _)) = scope.variable(&node.node) else {
+        let known: Vec<String> =
+            scope.visible.iter().filter_map(|id| scope.variables.get(id.index())).map(|found| found.name.clone()).collect();
+        ctx.unknown("variable", node, known.iter().map(String::as_str));
+        return None;
+    };
+    match waypoint(ctx, scope, graph, node)? {
+        Waypoint::Variable(_) => Some(add(ctx, ExprKind::Carries { variable, label: id }, span)),
+        Waypoint::Term(_) | Waypoint::Where(..) => None,
+    }
+}
+
+/// Refuses the pairs of quantifier and shape that say nothing, or that have another form.
+fn refuse_forms(ctx: &mut Context<'_>, tree: &ast::Route) -> Option<()> {
+    let every = tree.quantifier.node == RouteQuantifier::Every;
+    let (message, help) = match (&tree.shape, every) {
+        (RouteShape::Reaches { .. }, true) => {
+            ("`every route … reaches` is not a form of the language", "write `every route in … to X passes …`")
+        }
+        (RouteShape::Avoids { .. }, true) => (
+            "`every route … avoids` is not a form of the language",
+            "write `no route in … to X passes …` as `every route … passes`, or `no route … avoids`",
+        ),
+        (RouteShape::Leads { .. }, true) => {
+            ("`every route` asks what it passes", "write `every route in … to X passes …`, or `some route in … to X`")
+        }
+        (RouteShape::Passes { .. }, false) => {
+            ("only `every route` asks what it passes", "write `some route in … to X avoids …`, or `some route in … from X reaches …`")
+        }
+        _ => return Some(()),
+    };
+    ctx.report(Diagnostic::error(Code::WRONG_TYPE, tree.quantifier.span, message).help(help));
+    None
+}
+
+/// A graph by name.
+pub(super) fn known_graph(ctx: &mut Context<'_>, name: &ast::Name) -> Option<GraphId> {
+    let found = ctx.graphs.get(&name.node).copied();
+    if found.is_none() {
+        let known: Vec<String> = ctx.graphs.keys().cloned().collect();
+        ctx.unknown("graph", name, known.iter().map(String::as_str));
+    }
+    found
+}
+
+/// Where routes start; the outer option says whether it could be checked.
+pub(super) fn optional_waypoint(
+    ctx: &mut Context<'_>,
+    scope: &Scope,
+    graph: GraphId,
+    name: Option<&ast::Name>,
+) -> Option<Option<Waypoint>> {
+    match name {
+        Some(name) => waypoint(ctx, scope, graph, name).map(Some),
+        None => Some(None),
+    }
+}
+
+/// One search from one end answers all items, so that only the other end may be the item's own.
+pub(super) fn refuse_two_variables(ctx: &mut Context<'_>, from: Option<Waypoint>, to: Waypoint, span: Span) -> Option<()> {
+    if let (Some(Waypoint::Variable(_)), Waypoint::Variable(_)) = (from, to) {
         let message = "at most one end of a route is a variable";
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, span, message).help("name a term at the other end"));
         return None;
     }
-    let passage = self::passage(ctx, scope, graph, passage)?;
-    Some(add(ctx, ExprKind::Route(Box::new(Route { quantifier: tree.quantifier.node, graph, from, to, passage })), span))
+    Some(())
 }
 
-fn refuse_unevaluated(ctx: &mut Context<'_>, tree: &ast::Route) -> Option<()> {
-    let (place, what) = match (&tree.quantifier, &tree.shape) {
-        (quantifier, _) if quantifier.node == RouteQuantifier::Shortest => (quantifier.span, "shortest routes are"),
-        (_, RouteShape::Reaches { within: Some(limit), .. }) => (limit.span, "time along a route is"),
-        (quantifier, RouteShape::Reaches { .. }) if quantifier.node == RouteQuantifier::Every => {
-            let message = "`every route … reaches` is not a form of the language";
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, quantifier.span, message).help("write `every route in … to X passes …`"));
-            return None;
-        }
-        (quantifier, RouteShape::Passes { .. }) if quantifier.node != RouteQuantifier::Every => {
-            let message = "only `every route` asks what it passes";
-            ctx.report(Diagnostic::error(Code::WRONG_TYPE, quantifier.span, message).help("write `some route in … from X reaches …`"));
-            return None;
-        }
-        _ => return Some(()),
+/// Whether conditions on the nodes of routes name a variable from outside.
+fn asks_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> bool {
+    let passed = match passage {
+        Some(Passage::Body(variable, body)) => Some((variable, body)),
+        _ => None,
     };
-    let message = format!("{what} read, but not evaluated by this version");
-    ctx.report(Diagnostic::error(Code::NOT_EVALUATED, place, message).help("leave it out for now"));
-    None
+    let end = match to {
+        Waypoint::Where(variable, body) => Some((variable, body)),
+        _ => None,
+    };
+    passed.into_iter().chain(end).any(|(own, body)| {
+        // Variables are numbered in order of binding: those from outside come before the node's.
+        let named = all(&ctx.program, body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| variables(&expr.kind));
+        named.into_iter().any(|variable| variable < own)
+    })
 }
 
 fn kinds(ctx: &Context<'_>, graph: GraphId) -> Vec<KindId> {
     ctx.program.schema.graph(graph).map(|graph| graph.kinds.clone()).unwrap_or_default()
 }
 
-fn waypoint(ctx: &mut Context<'_>, scope: &Scope, graph: GraphId, name: &ast::Name) -> Option<Waypoint> {
+/// A variable that stands for a node, or a term of one.
+pub(super) fn waypoint(ctx: &mut Context<'_>, scope: &Scope, graph: GraphId, name: &ast::Name) -> Option<Waypoint> {
     let graph_kinds = kinds(ctx, graph);
     if let Some((variable, element)) = scope.variable(&name.node) {
         let fits = matches!(element, Type::Reference(found) if found.iter().all(|kind| graph_kinds.contains(kind)));

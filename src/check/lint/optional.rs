@@ -110,6 +110,6 @@ impl<'program> Search<'program, '_> {
 fn path_of(operand: &Operand) -> Option<&Path> {
     match operand {
         Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => Some(path),
-        Operand::Constant(_) | Operand::Figure(_) => None,
+        Operand::Constant(_) | Operand::Figure(_) | Operand::Shortest(_) => None,
     }
 }

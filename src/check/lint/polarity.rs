@@ -2,10 +2,10 @@
 //! (`docs/language.md`, Silence never passes).
 
 use crate::check::context::Context;
-use crate::check::program::{Exception, ExprKind, Passage, Program, Quantifier, Rule};
+use crate::check::program::{Exception, ExprKind, Passage, Program, Quantifier, Rule, Waypoint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::Modality;
+use crate::syntax::ast::{Modality, RouteQuantifier};
 use crate::types::ExprId;
 
 /// How a condition may change when a declaration is deleted.
@@ -93,10 +93,22 @@ fn check(program: &Program, root: ExprId, wanted: Class, found: &mut Vec<Diagnos
                 open.extend(program.define(*define).map(|define| (define.body, wanted, called_at.or(Some(expr.span)), define.body)));
             }
             ExprKind::Route(route) => {
-                let wanted = if route.quantifier == crate::syntax::ast::RouteQuantifier::No { wanted.opposite() } else { wanted };
-                if let Passage::Body(_, body) = route.passage {
+                let wanted = if route.quantifier == RouteQuantifier::No { wanted.opposite() } else { wanted };
+                // Of `every`, more nodes that are passed keep it; of `some`, fewer that are avoided do. And more ends to lead to.
+                let passed = if route.quantifier == RouteQuantifier::Every { wanted } else { wanted.opposite() };
+                if let Some(Passage::Body(_, body)) = route.passage {
+                    open.push((body, passed, called_at, id));
+                }
+                if let Waypoint::Where(_, body) = route.to {
                     open.push((body, wanted, called_at, id));
                 }
+            }
+            ExprKind::Carries { label, .. } => {
+                let Some(label) = program.inherited(*label) else { continue };
+                let at = called_at.or(Some(expr.span));
+                let begins = label.from.iter().filter_map(|source| source.condition).map(|body| (body, wanted, at, body));
+                let ends = label.until.iter().filter_map(|source| source.condition).map(|body| (body, wanted.opposite(), at, body));
+                open.extend(begins.chain(ends));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Whether two conditions say the same.
 
-use crate::check::program::{ExprKind, Passage, Program};
+use crate::check::program::{ExprKind, Passage, Program, Route, Waypoint};
 use crate::types::ExprId;
 
 /// Whether two conditions are the same, word for word, once names are resolved.
@@ -29,16 +29,28 @@ pub(super) fn same(program: &Program, one: ExprId, other: ExprId) -> bool {
             (define, argument) == (second, second_argument)
         }
         (ExprKind::Route(left), ExprKind::Route(right)) => {
-            let heads = (left.quantifier, left.graph, left.from, left.to) == (right.quantifier, right.graph, right.from, right.to);
-            heads
-                && match (&left.passage, &right.passage) {
-                    (Passage::Term(left), Passage::Term(right)) => left == right,
-                    (Passage::Body(left, left_body), Passage::Body(right, right_body)) => {
-                        left == right && same(program, *left_body, *right_body)
-                    }
-                    _ => false,
-                }
+            let heads = |route: &Route| (route.quantifier, route.graph, route.from, route.within.clone());
+            heads(left) == heads(right) && same_end(program, left.to, right.to) && same_passage(program, left.passage, right.passage)
+        }
+        (ExprKind::Measured { .. }, ExprKind::Measured { .. }) | (ExprKind::Carries { .. }, ExprKind::Carries { .. }) => {
+            left.kind == right.kind
         }
         _ => false,
+    }
+}
+
+fn same_end(program: &Program, one: Waypoint, other: Waypoint) -> bool {
+    match (one, other) {
+        (Waypoint::Where(left, left_body), Waypoint::Where(right, right_body)) => left == right && same(program, left_body, right_body),
+        _ => one == other,
+    }
+}
+
+fn same_passage(program: &Program, one: Option<Passage>, other: Option<Passage>) -> bool {
+    match (one, other) {
+        (Some(Passage::Body(left, left_body)), Some(Passage::Body(right, right_body))) => {
+            left == right && same(program, left_body, right_body)
+        }
+        _ => one == other,
     }
 }

@@ -1,11 +1,11 @@
-//! Defines, figures and laws that no rule uses. Errors in bundled packs, warnings elsewhere.
+//! Defines, figures, inherited labels and laws that no rule uses. Errors in bundled packs, warnings elsewhere.
 
 use rustc_hash::FxHashSet;
 
 use crate::check::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::types::{DefineId, FigureId, LawId, PackId};
+use crate::types::{DefineId, FigureId, InheritedId, LawId, PackId};
 
 /// Reports what nothing uses.
 pub(super) fn run(ctx: &mut Context<'_>) {
@@ -41,8 +41,15 @@ pub(super) fn run(ctx: &mut Context<'_>) {
         .enumerate()
         .filter(|(index, _)| !ctx.used.laws.contains(&LawId::new(*index)))
         .map(|(_, law)| ("law", &law.name, law.span, law.pack));
+    let labels = ctx
+        .program
+        .inherited
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !ctx.used.inherited.contains(&InheritedId::new(*index)))
+        .map(|(_, label)| ("inherited label", &label.name, label.span, label.pack));
     let found: Vec<(&str, String, Span, PackId)> =
-        figures.chain(defines).chain(laws).map(|(what, name, span, pack)| (what, name.clone(), span, pack)).collect();
+        figures.chain(defines).chain(laws).chain(labels).map(|(what, name, span, pack)| (what, name.clone(), span, pack)).collect();
     for (what, name, span, pack) in found {
         let report = if ctx.is_bundled(pack) { Diagnostic::error } else { Diagnostic::warning };
         ctx.report(report(Code::UNUSED, span, format!("nothing uses {what} `{name}`")).help("remove it, or use it in a rule"));

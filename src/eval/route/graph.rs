@@ -29,7 +29,8 @@ pub(in crate::eval) struct Graph {
     members: Vec<Truth>,
     index: FxHashMap<EntityId, usize>,
     size: u64,
-    id: GraphId,
+    /// The declaration.
+    pub(super) id: GraphId,
 }
 
 impl Graph {

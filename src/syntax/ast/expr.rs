@@ -57,6 +57,13 @@ pub enum ExprKind {
     },
     /// `every route in …`
     Route(Box<Route>),
+    /// `m carries personal`
+    Carries {
+        /// The variable that stands for the node.
+        node: Name,
+        /// The inherited label.
+        label: Name,
+    },
     /// `PATH is declared` (true) or `is undeclared` (false).
     Declared(Path, bool),
     /// `PATH is none` (true) or `is not none` (false).
@@ -156,8 +163,6 @@ pub enum RouteQuantifier {
     Some,
     /// `no route`
     No,
-    /// `shortest route`
-    Shortest,
 }
 
 /// What is asked of a route.
@@ -170,13 +175,85 @@ pub enum RouteShape {
         /// What it passes.
         passage: Passage,
     },
+    /// `to B avoids P`
+    Avoids {
+        /// The end: the loop variable or a term.
+        to: Name,
+        /// What it does not pass.
+        passage: Passage,
+    },
+    /// `to B within D`
+    Leads {
+        /// The end: the loop variable or a term.
+        to: Name,
+        /// Within which time.
+        within: Option<Operand>,
+    },
     /// `reaches P within D`
     Reaches {
         /// What it reaches.
         passage: Passage,
         /// Within which time.
-        within: Option<Spanned<Duration>>,
+        within: Option<Operand>,
     },
+}
+
+impl RouteShape {
+    /// What the route passes, avoids or reaches.
+    #[must_use]
+    pub fn passage(&self) -> Option<&Passage> {
+        match self {
+            Self::Passes { passage, .. } | Self::Avoids { passage, .. } | Self::Reaches { passage, .. } => Some(passage),
+            Self::Leads { .. } => None,
+        }
+    }
+
+    /// The time within which it leads there.
+    #[must_use]
+    pub fn within(&self) -> Option<&Operand> {
+        match self {
+            Self::Leads { within, .. } | Self::Reaches { within, .. } => within.as_ref(),
+            Self::Passes { .. } | Self::Avoids { .. } => None,
+        }
+    }
+}
+
+/// What the shortest route takes: `effort of shortest route in flow from A to B`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortest {
+    /// What is summed up along it.
+    pub measure: Measure,
+    /// The graph.
+    pub graph: Name,
+    /// Where it starts, if not at the entries.
+    pub from: Option<Name>,
+    /// Where it leads.
+    pub to: Name,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What is summed up along a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// The moves from node to node.
+    Steps,
+    /// The effort of each node but the first.
+    Effort,
+    /// The time of each node but the last.
+    Time,
+}
+
+impl Measure {
+    /// Its word in the language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Steps => "steps",
+            Self::Effort => "effort",
+            Self::Time => "time",
+        }
+    }
 }
 
 /// A node on a route: a term, or `n satisfies …`.
@@ -216,4 +293,6 @@ pub enum Operand {
     Path(Path),
     /// A date plus a duration.
     Sum(Path, Box<Operand>),
+    /// What the shortest route takes.
+    Shortest(Box<Shortest>),
 }

@@ -3,7 +3,8 @@
 mod expr;
 
 pub use expr::{
-    Binding, CompareOp, Expr, ExprKind, Inclusion, Literal, Operand, Passage, Path, Quantifier, Route, RouteQuantifier, RouteShape,
+    Binding, CompareOp, Expr, ExprKind, Inclusion, Literal, Measure, Operand, Passage, Path, Quantifier, Route, RouteQuantifier,
+    RouteShape, Shortest,
 };
 
 use crate::source::Span;
@@ -49,6 +50,8 @@ pub enum Declaration {
     Extend(Extend),
     /// `graph NAME over …`
     Graph(Graph),
+    /// `inherited NAME "title" over GRAPH { … }`
+    Inherited(Inherited),
     /// `figure NAME : TYPE = …`
     Figure(Figure),
     /// `define NAME(p: kind) := …`
@@ -270,7 +273,41 @@ pub struct Graph {
     pub forward: bool,
     /// Where routes begin.
     pub entry: Entry,
+    /// The attribute that says how long it takes until the next node.
+    pub time: Option<Edge>,
+    /// The attribute that says how many actions a node takes.
+    pub effort: Option<Edge>,
     /// The whole declaration.
+    pub span: Span,
+}
+
+/// A label that nodes of a graph have from those that they come from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inherited {
+    /// Its name.
+    pub name: Name,
+    /// What it says of a node that carries it.
+    pub title: Text,
+    /// The graph along which it is handed on.
+    pub graph: Name,
+    /// Where it begins.
+    pub from: Vec<InheritedLine>,
+    /// Where it ends.
+    pub until: Vec<InheritedLine>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// `from KIND V where …` or `until KIND V where …`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InheritedLine {
+    /// The kind of node.
+    pub kind: Name,
+    /// The variable that stands for the node.
+    pub variable: Name,
+    /// The condition, if not all of the kind.
+    pub condition: Option<Expr>,
+    /// The whole line.
     pub span: Span,
 }
 

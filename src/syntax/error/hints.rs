@@ -279,7 +279,8 @@ fn declaration_keyword(place: &Place<'_>) -> Option<Problem> {
         Some(near) => format!("did you mean `{near}`?"),
         None if follows => "the declaration before it ends at its `}`".to_owned(),
         None => {
-            "a declaration starts with `rule`, `define`, `figure`, `law`, `entity`, `vocabulary`, `extend`, `graph` or `pack`".to_owned()
+            "a declaration starts with `rule`, `define`, `figure`, `law`, `entity`, `vocabulary`, `extend`, `graph`, `inherited` or `pack`"
+                .to_owned()
         }
     };
     Some(Problem::new(place.span(), message).help(help))

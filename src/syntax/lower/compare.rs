@@ -1,6 +1,6 @@
 //! Comparisons, operands and paths.
 
-use super::super::ast::{CompareOp, Expr, ExprKind, Inclusion, Name, Operand, Path, Spanned};
+use super::super::ast::{CompareOp, Expr, ExprKind, Inclusion, Measure, Name, Operand, Path, Shortest, Spanned};
 use super::super::grammar::{Pair, Rule};
 use super::{Lowering, child, children, has};
 use crate::source::Span;
@@ -74,6 +74,7 @@ fn tail(lowering: &mut Lowering, pair: &Pair<'_>, left: Operand, place: Span) ->
         }
         Rule::compare_one => compare_one(lowering, pair, left, place)?,
         Rule::includes => includes(lowering, pair, left, place)?,
+        Rule::carries => carries(lowering, pair, left, place)?,
         _ => return None,
     })
 }
@@ -132,6 +133,17 @@ fn refuse_double_negative(lowering: &mut Lowering, operator: &Pair<'_>, right: &
     None
 }
 
+fn carries(lowering: &mut Lowering, pair: &Pair<'_>, left: Operand, place: Span) -> Option<ExprKind> {
+    match only_path(lowering, left, place)? {
+        Path { root, attributes } if attributes.is_empty() => Some(ExprKind::Carries { node: root, label: lowering.first_name(pair)? }),
+        path => {
+            let help = format!("bind it first: `some x in {} satisfies x carries …`", dotted(&path));
+            lowering.error_with_help(place, "only an entity that a variable stands for carries a label", help);
+            None
+        }
+    }
+}
+
 fn includes(lowering: &mut Lowering, pair: &Pair<'_>, left: Operand, place: Span) -> Option<ExprKind> {
     let set = only_path(lowering, left, place)?;
     if let Some(single) = child(pair, Rule::operand) {
@@ -147,7 +159,18 @@ fn members(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Vec<Operand>> {
 }
 
 fn operand(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Operand> {
-    match side(lowering, pair)? {
+    let side = side(lowering, pair)?;
+    no_condition(lowering, pair, side)
+}
+
+/// A value that stands alone.
+pub(super) fn single(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Operand> {
+    let side = value(lowering, pair)?;
+    no_condition(lowering, pair, side)
+}
+
+fn no_condition(lowering: &mut Lowering, pair: &Pair<'_>, side: Side) -> Option<Operand> {
+    match side {
         Side::Operand(operand) => Some(operand),
         Side::Call(define, _) => {
             lowering.error_with_help(
@@ -178,6 +201,9 @@ fn side(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Side> {
 
 fn value(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Side> {
     let inner = children(pair).next()?;
+    if inner.as_rule() == Rule::measured {
+        return measured(lowering, &inner).map(|shortest| Side::Operand(Operand::Shortest(Box::new(shortest))));
+    }
     if inner.as_rule() != Rule::reference {
         return lowering.literal(&inner).map(|literal| Side::Operand(Operand::Literal(literal)));
     }
@@ -185,6 +211,18 @@ fn value(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Side> {
         return Some(Side::Call(lowering.first_name(&inner)?, lowering.first_name(&call)?));
     }
     Some(Side::Operand(Operand::Path(path(lowering, &inner)?)))
+}
+
+/// `effort of shortest route in …`
+fn measured(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Shortest> {
+    let measure = match child(pair, Rule::measure)?.as_str() {
+        "effort" => Measure::Effort,
+        "time" => Measure::Time,
+        _ => Measure::Steps,
+    };
+    let from = child(pair, Rule::route_from).and_then(|inner| lowering.first_name(&inner));
+    let mut names = children(pair).filter(|inner| inner.as_rule() == Rule::name).map(|inner| lowering.name(&inner));
+    Some(Shortest { measure, graph: names.next()?, from, to: names.next()?, span: lowering.span(pair) })
 }
 
 /// A root and the attributes after it.

@@ -1,6 +1,6 @@
 //! Connectives, quantifiers and routes.
 
-use super::super::ast::{Binding, Expr, ExprKind, Passage, Quantifier, Route, RouteQuantifier, RouteShape, Spanned};
+use super::super::ast::{Binding, Expr, ExprKind, Operand, Passage, Quantifier, Route, RouteQuantifier, RouteShape, Spanned};
 use super::super::grammar::{Pair, Rule};
 use super::{Lowering, child, children, compare, has};
 use crate::diagnostic::{Code, Diagnostic};
@@ -138,15 +138,7 @@ fn quantified(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Expr> {
     match keyword.as_rule() {
         Rule::kw_some => over_list(lowering, pair, Quantifier::Some, "some"),
         Rule::kw_every => over_list(lowering, pair, Quantifier::Every, "every"),
-        Rule::kw_no => over_list(lowering, pair, Quantifier::No, "no"),
-        _ => {
-            lowering.error_with_help(
-                lowering.span(&keyword),
-                "`shortest` belongs to routes",
-                "write `some`, `every`, `no` or `at least 2`",
-            );
-            None
-        }
+        _ => over_list(lowering, pair, Quantifier::No, "no"),
     }
 }
 
@@ -179,8 +171,7 @@ fn route_expr(lowering: &mut Lowering, pair: &Pair<'_>, keyword: &Pair<'_>, inne
     let node = match keyword.as_rule() {
         Rule::kw_some => RouteQuantifier::Some,
         Rule::kw_every => RouteQuantifier::Every,
-        Rule::kw_no => RouteQuantifier::No,
-        _ => RouteQuantifier::Shortest,
+        _ => RouteQuantifier::No,
     };
     let quantifier = Spanned { node, span: lowering.span(keyword) };
     let route = route(lowering, quantifier, inner).map(Box::new)?;
@@ -190,20 +181,30 @@ fn route_expr(lowering: &mut Lowering, pair: &Pair<'_>, keyword: &Pair<'_>, inne
 fn route(lowering: &mut Lowering, quantifier: Spanned<RouteQuantifier>, pair: &Pair<'_>) -> Option<Route> {
     let graph = lowering.first_name(pair)?;
     let from = child(pair, Rule::route_from).and_then(|inner| lowering.first_name(&inner));
-    let shape = if let Some(inner) = child(pair, Rule::route_to) {
-        let passage_pair = child(&inner, Rule::passage)?;
-        RouteShape::Passes { to: lowering.first_name(&inner)?, passage: passage(lowering, &passage_pair)? }
-    } else {
-        let inner = child(pair, Rule::route_reaches)?;
-        let passage_pair = child(&inner, Rule::passage)?;
-        let passage = passage(lowering, &passage_pair)?;
-        let within = match child(&inner, Rule::route_within).and_then(|within| child(&within, Rule::duration)) {
-            Some(duration) => Some(lowering.duration(&duration)?),
-            None => None,
-        };
-        RouteShape::Reaches { passage, within }
+    let shape = match child(pair, Rule::route_to) {
+        Some(inner) => route_to(lowering, &inner)?,
+        None => {
+            let inner = child(pair, Rule::route_reaches)?;
+            let passage = passage(lowering, &child(&inner, Rule::passage)?)?;
+            RouteShape::Reaches { passage, within: route_within(lowering, &inner)? }
+        }
     };
     Some(Route { quantifier, graph, from, shape })
+}
+
+fn route_to(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<RouteShape> {
+    let to = lowering.first_name(pair)?;
+    let Some(inner) = child(pair, Rule::route_passes) else {
+        return Some(RouteShape::Leads { to, within: route_within(lowering, pair)? });
+    };
+    let passage = passage(lowering, &child(&inner, Rule::passage)?)?;
+    Some(if has(&inner, Rule::kw_avoids) { RouteShape::Avoids { to, passage } } else { RouteShape::Passes { to, passage } })
+}
+
+/// The time after `within`, if there is one; the outer option says whether it could be read.
+fn route_within(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Option<Operand>> {
+    let Some(inner) = child(pair, Rule::route_within) else { return Some(None) };
+    compare::single(lowering, &child(&inner, Rule::value)?).map(Some)
 }
 
 fn passage(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Passage> {

@@ -122,6 +122,7 @@ fn declaration(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Declaration> 
         Rule::extend => Declaration::Extend(extend(lowering, pair)?),
         Rule::entity => Declaration::Entity(model::entity(lowering, pair)?),
         Rule::graph => Declaration::Graph(model::graph(lowering, pair)?),
+        Rule::inherited => Declaration::Inherited(model::inherited(lowering, pair)?),
         Rule::figure => Declaration::Figure(law::figure(lowering, pair)?),
         Rule::define => Declaration::Define(rule::define(lowering, pair)?),
         Rule::rule_decl => Declaration::Rule(Box::new(rule::rule(lowering, pair)?)),

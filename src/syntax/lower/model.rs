@@ -1,6 +1,8 @@
 //! Vocabularies, entities and graphs.
 
-use super::super::ast::{AlsoWithin, Attribute, Edge, Entity, Entry, Graph, Identity, Name, Spanned, Term, TypeExpr, Vocabulary};
+use super::super::ast::{
+    AlsoWithin, Attribute, Edge, Entity, Entry, Graph, Identity, Inherited, InheritedLine, Name, Spanned, Term, TypeExpr, Vocabulary,
+};
 use super::super::grammar::{Pair, Rule};
 use super::{Lowering, child, children, date_clause, has};
 
@@ -128,12 +130,42 @@ fn type_of(lowering: &Lowering, pair: &Pair<'_>) -> Option<TypeExpr> {
 pub(super) fn graph(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Graph> {
     let name = lowering.first_name(pair)?;
     let ends_with_edge = !has(pair, Rule::kw_every);
+    let weight = |lowering: &Lowering, rule| child(pair, rule).and_then(|inner| edge(lowering, &child(&inner, Rule::edge)?));
+    let (time, effort) = (weight(lowering, Rule::graph_time), weight(lowering, Rule::graph_effort));
     let mut edges = Vec::new();
     for inner in children(pair).filter(|inner| inner.as_rule() == Rule::edge) {
         edges.push(edge(lowering, &inner)?);
     }
     let entry = if ends_with_edge { Entry::Attribute(edges.pop()?) } else { Entry::Every(lowering.names(pair).pop()?) };
-    Some(Graph { name, edges, forward: has(pair, Rule::kw_forward), entry, span: lowering.span(pair) })
+    Some(Graph { name, edges, forward: has(pair, Rule::kw_forward), entry, time, effort, span: lowering.span(pair) })
+}
+
+/// `inherited NAME "title" over GRAPH { … }`
+pub(super) fn inherited(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Inherited> {
+    let names: Vec<Name> = children(pair).filter(|inner| inner.as_rule() == Rule::name).map(|inner| lowering.name(&inner)).collect();
+    let mut names = names.into_iter();
+    let (name, graph) = (names.next()?, names.next()?);
+    let title = lowering.text(&child(pair, Rule::string)?);
+    let (mut from, mut until) = (Vec::new(), Vec::new());
+    for line in children(pair).filter(|inner| inner.as_rule() == Rule::inherited_line) {
+        let read = inherited_line(lowering, &line)?;
+        if has(&line, Rule::kw_until) { until.push(read) } else { from.push(read) }
+    }
+    if from.is_empty() {
+        let message = format!("inherited label `{}` begins nowhere", name.node);
+        lowering.error_with_help(name.span, message, "write `from KIND x where …`");
+        return None;
+    }
+    Some(Inherited { name, title, graph, from, until, span: lowering.span(pair) })
+}
+
+fn inherited_line(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<InheritedLine> {
+    let mut names = lowering.names(pair).into_iter();
+    let condition = match child(pair, Rule::expr) {
+        Some(inner) => Some(super::expr::expr(lowering, &inner)?),
+        None => None,
+    };
+    Some(InheritedLine { kind: names.next()?, variable: names.next()?, condition, span: lowering.span(pair) })
 }
 
 fn edge(lowering: &Lowering, pair: &Pair<'_>) -> Option<Edge> {

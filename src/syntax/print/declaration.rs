@@ -5,8 +5,8 @@ use super::lines::{Blank, Lines};
 use super::rule;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Attribute, Declaration, Define, Edge, Entity, Entry, Extend, Extent, Figure, FigureOrigin, Graph, Identity, Law, Pack, Term, UnitKind,
-    Vocabulary,
+    Attribute, Declaration, Define, Edge, Entity, Entry, Extend, Extent, Figure, FigureOrigin, Graph, Identity, Inherited, InheritedLine,
+    Law, Pack, Term, UnitKind, Vocabulary,
 };
 
 /// An attribute may be so wide before its documentation moves to the next line: prose cannot be broken.
@@ -43,6 +43,7 @@ fn declaration(lines: &mut Lines<'_>, declaration: &Declaration) {
         Declaration::Entity(inner) => entity(lines, inner),
         Declaration::Extend(inner) => extend(lines, inner),
         Declaration::Graph(inner) => graph(lines, inner),
+        Declaration::Inherited(inner) => inherited(lines, inner),
         Declaration::Figure(_) => {}
         Declaration::Define(inner) => define(lines, inner),
         Declaration::Rule(inner) => rule::rule(lines, inner),
@@ -257,7 +258,25 @@ fn graph(lines: &mut Lines<'_>, graph: &Graph) {
         Entry::Attribute(inner) => edge(inner),
     };
     let edges = graph.edges.iter().map(edge).collect::<Vec<_>>().join(", ");
-    lines.line(0, graph.span.start as usize, format!("graph {} over {edges} {direction} entry {entry}", graph.name.node));
+    let weight = |word: &str, weight: &Option<Edge>| weight.as_ref().map_or(String::new(), |inner| format!(" {word} {}", edge(inner)));
+    let weights = weight("time", &graph.time) + &weight("effort", &graph.effort);
+    lines.line(0, graph.span.start as usize, format!("graph {} over {edges} {direction} entry {entry}{weights}", graph.name.node));
+}
+
+fn inherited(lines: &mut Lines<'_>, inherited: &Inherited) {
+    let Inherited { name, title, graph, from, until, span } = inherited;
+    open(lines, *span, &format!("inherited {} {} over {}", name.node, quoted(&title.node), graph.node));
+    let mut each: Vec<(&str, &InheritedLine)> = from.iter().map(|line| ("from ", line)).collect();
+    each.extend(until.iter().map(|line| ("until", line)));
+    each.sort_by_key(|(_, line)| line.span.start);
+    for (word, line) in each {
+        let condition = if line.condition.is_some() { " where " } else { "" };
+        lines.line(2, line.span.start as usize, format!("{word} {} {}{condition}", line.kind.node, line.variable.node));
+        if let Some(condition) = &line.condition {
+            lines.expr(condition, 4, 0);
+        }
+    }
+    close(lines, *span);
 }
 
 fn define(lines: &mut Lines<'_>, define: &Define) {

@@ -4,8 +4,8 @@
 use crate::source::Span;
 use crate::syntax::ast::{
     AlsoWithin, Attribute, Citation, Declaration, Define, Edge, Entity, Entry, Exception, Expr, ExprKind, Extend, Extent, Figure,
-    FigureOrigin, File, Graph, Identity, Law, Operand, Pack, Passage, Path, Pinpoint, Quantifier, RouteShape, Rule, Spanned, Term,
-    TypeExpr, Unit, Vocabulary,
+    FigureOrigin, File, Graph, Identity, Inherited, InheritedLine, Law, Operand, Pack, Passage, Path, Pinpoint, Quantifier, RouteShape,
+    Rule, Shortest, Spanned, Term, TypeExpr, Unit, Vocabulary,
 };
 
 /// The tree with every place set to nowhere.
@@ -34,6 +34,7 @@ fn declaration(declaration: &mut Declaration) {
         Declaration::Entity(inner) => entity(inner),
         Declaration::Extend(inner) => extend(inner),
         Declaration::Graph(inner) => graph(inner),
+        Declaration::Inherited(inner) => inherited(inner),
         Declaration::Figure(inner) => figure(inner),
         Declaration::Define(Define { name, parameter, body, span }) => {
             at(name);
@@ -147,12 +148,27 @@ fn edge(edge: &mut Edge) {
 }
 
 fn graph(graph: &mut Graph) {
-    let Graph { name, edges, forward: _, entry, span } = graph;
+    let Graph { name, edges, forward: _, entry, time, effort, span } = graph;
     at(name);
+    time.iter_mut().chain(effort).for_each(edge);
     edges.iter_mut().for_each(edge);
     match entry {
         Entry::Every(kind) => at(kind),
         Entry::Attribute(inner) => edge(inner),
+    }
+    *span = Span::default();
+}
+
+fn inherited(inherited: &mut Inherited) {
+    let Inherited { name, title, graph, from, until, span } = inherited;
+    at(name);
+    at(title);
+    at(graph);
+    for line in from.iter_mut().chain(until) {
+        let InheritedLine { kind, variable, condition, span } = line;
+        all([kind, variable]);
+        condition.iter_mut().for_each(expr);
+        *span = Span::default();
     }
     *span = Span::default();
 }
@@ -240,6 +256,12 @@ fn operand(operand: &mut Operand) {
             path(date);
             self::operand(added);
         }
+        Operand::Shortest(shortest) => {
+            let Shortest { measure: _, graph, from, to, span } = shortest.as_mut();
+            all([graph, to]);
+            all(from);
+            *span = Span::default();
+        }
     }
 }
 
@@ -265,13 +287,17 @@ fn expr(expr: &mut Expr) {
             at(&mut route.graph);
             all(&mut route.from);
             match &mut route.shape {
-                RouteShape::Passes { to, passage } => {
+                RouteShape::Passes { to, passage } | RouteShape::Avoids { to, passage } => {
                     at(to);
                     self::passage(passage);
                 }
+                RouteShape::Leads { to, within } => {
+                    at(to);
+                    within.iter_mut().for_each(operand);
+                }
                 RouteShape::Reaches { passage, within } => {
                     self::passage(passage);
-                    all(within);
+                    within.iter_mut().for_each(operand);
                 }
             }
         }
@@ -289,6 +315,7 @@ fn expr(expr: &mut Expr) {
             path(set);
             members.iter_mut().for_each(operand);
         }
+        ExprKind::Carries { node, label } => all([node, label]),
         ExprKind::Call { define, argument } => {
             at(define);
             all(argument);

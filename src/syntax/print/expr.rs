@@ -2,7 +2,7 @@
 
 use super::flat::{self, is_chain, is_simple, needs_parentheses};
 use super::lines::{Lines, WIDTH};
-use crate::syntax::ast::{Expr, ExprKind, Operand, RouteShape};
+use crate::syntax::ast::{Expr, ExprKind, Operand};
 
 impl Lines<'_> {
     /// Appends a condition to the last line. Further lines of a chain begin at an indentation; `after` columns stay free
@@ -35,9 +35,7 @@ impl Lines<'_> {
             ExprKind::Route(route) => {
                 let head = self.head(expr);
                 let within = flat::within(self, route);
-                let body = match &route.shape {
-                    RouteShape::Passes { passage, .. } | RouteShape::Reaches { passage, .. } => passage.body.as_ref(),
-                };
+                let body = route.shape.passage().and_then(|passage| passage.body.as_ref());
                 // A time after the body leaves the place of the brace unknown; the end of the body stands for it.
                 let close = body.filter(|_| !within.is_empty()).map_or(to, |body| body.span.end as usize + 1);
                 self.broken_body(&head, body, close, after);
@@ -147,6 +145,7 @@ impl Lines<'_> {
 fn start(operand: &Operand) -> usize {
     let span = match operand {
         Operand::Literal(literal) => literal.span,
+        Operand::Shortest(shortest) => shortest.span,
         Operand::Path(path) | Operand::Sum(path, _) => path.root.span,
     };
     span.start as usize

@@ -67,6 +67,11 @@ impl Lines<'_> {
             Operand::Literal(inner) => self.literal(inner),
             Operand::Path(inner) => path(inner),
             Operand::Sum(date, added) => format!("{} + {}", path(date), self.operand(added)),
+            Operand::Shortest(shortest) => {
+                let from = shortest.from.as_ref().map(|from| format!(" from {}", from.node)).unwrap_or_default();
+                let (word, graph, to) = (shortest.measure.word(), &shortest.graph.node, &shortest.to.node);
+                format!("{word} of shortest route in {graph}{from} to {to}")
+            }
         }
     }
 
@@ -90,9 +95,7 @@ impl Lines<'_> {
             }
             ExprKind::Quantified { binding, .. } => self.with_body(&self.head(expr), binding.body.as_ref()),
             ExprKind::Route(route) => {
-                let body = match &route.shape {
-                    RouteShape::Passes { passage, .. } | RouteShape::Reaches { passage, .. } => passage.body.as_ref(),
-                };
+                let body = route.shape.passage().and_then(|passage| passage.body.as_ref());
                 self.with_body(&self.head(expr), body) + &within(self, route)
             }
             ExprKind::Includes { members, .. } => match self.list_head(expr, false) {
@@ -104,6 +107,7 @@ impl Lines<'_> {
             ExprKind::IsNone(inner, true) => format!("{} is none", path(inner)),
             ExprKind::IsNone(inner, false) => format!("{} is not none", path(inner)),
             ExprKind::IsBool(inner, value) => format!("{} is {value}", path(inner)),
+            ExprKind::Carries { node, label } => format!("{} carries {}", node.node, label.node),
             ExprKind::Call { define, argument: None } => define.node.clone(),
             ExprKind::Call { define, argument: Some(argument) } => format!("{}({})", define.node, argument.node),
             ExprKind::Compare { .. } | ExprKind::OneOf { .. } => self.comparison(expr, false).unwrap_or_default(),
@@ -189,26 +193,23 @@ fn route_head(route: &Route) -> String {
         RouteQuantifier::Every => "every",
         RouteQuantifier::Some => "some",
         RouteQuantifier::No => "no",
-        RouteQuantifier::Shortest => "shortest",
     };
     let from = route.from.as_ref().map(|from| format!(" from {}", from.node)).unwrap_or_default();
     match &route.shape {
         RouteShape::Passes { to, passage } => {
             format!("{word} route in {}{from} to {} passes {}", route.graph.node, to.node, passage.name.node)
         }
+        RouteShape::Avoids { to, passage } => {
+            format!("{word} route in {}{from} to {} avoids {}", route.graph.node, to.node, passage.name.node)
+        }
+        RouteShape::Leads { to, .. } => format!("{word} route in {}{from} to {}", route.graph.node, to.node),
         RouteShape::Reaches { passage, .. } => format!("{word} route in {}{from} reaches {}", route.graph.node, passage.name.node),
     }
 }
 
 /// The time within which a route reaches.
 pub(super) fn within(lines: &Lines<'_>, route: &Route) -> String {
-    match &route.shape {
-        RouteShape::Reaches { within: Some(within), .. } => {
-            let text = lines.slice(within.span).split_whitespace().collect::<Vec<_>>().join(" ");
-            format!(" within {text}")
-        }
-        _ => String::new(),
-    }
+    route.shape.within().map_or(String::new(), |within| format!(" within {}", lines.operand(within)))
 }
 
 /// Whether a condition is joined by `and` or `or`.

@@ -2,7 +2,8 @@
 
 use super::facts::{Fact, Literal, Reader};
 use super::values::Possible;
-use crate::check::program::{ExprKind, Passage, Variable};
+use crate::check::lint::walk::bodies;
+use crate::check::program::{ExprKind, Variable};
 use crate::source::Span;
 use crate::types::ExprId;
 
@@ -82,11 +83,7 @@ impl<'program> Parts<'program> {
             ExprKind::And(parts) | ExprKind::Or(parts) => self.choices.push(parts.iter().map(|part| (*part, positive)).collect()),
             ExprKind::AtLeastOf(_, parts) => self.bodies.extend(parts),
             ExprKind::Quantified(quantified) => self.bodies.extend(quantified.body),
-            ExprKind::Route(route) => {
-                if let Passage::Body(_, body) = route.passage {
-                    self.bodies.push(body);
-                }
-            }
+            ExprKind::Route(route) => self.bodies.extend(bodies(route)),
             _ => {}
         }
     }

@@ -1,14 +1,13 @@
 //! A checked rule in plain English: its guard, its duty and its exceptions as sentences, made from the rule itself, so that
 //! they cannot say anything else than what is evaluated.
 
+mod routes;
+
 use std::collections::BTreeSet;
 
 use crate::builtins::Operator;
 use crate::check::Program;
-use crate::check::program::{
-    Constant, ExprKind, List, Operand, Passage, Path, Quantified, Quantifier, Root, Route, Rule, TemplatePart, Variable, Waypoint,
-};
-use crate::syntax::ast::RouteQuantifier;
+use crate::check::program::{Constant, ExprKind, List, Operand, Path, Quantified, Quantifier, Root, Rule, TemplatePart, Variable};
 use crate::types::{AttributeId, DefineId, ExprId, KindId, TermId, Type, VariableId};
 
 /// Which way a condition is said.
@@ -127,6 +126,8 @@ impl<'run> English<'run> {
             }
             ExprKind::Call { define, argument } => self.call(*define, *argument, sense),
             ExprKind::Route(route) => self.route(route, sense),
+            ExprKind::Measured { operator, left, right, .. } => self.measured(*operator, left, right, sense),
+            ExprKind::Carries { variable, label } => self.carries(*variable, *label, sense),
         }
     }
 
@@ -235,6 +236,7 @@ impl<'run> English<'run> {
             },
             Operand::Sum(path, more) => format!("{} after {}", self.operand(more, None), self.path(path)),
             Operand::Age(path) => format!("the age of {}", self.path(path)),
+            Operand::Shortest(shortest) => self.shortest(shortest),
         }
     }
 
@@ -276,39 +278,6 @@ impl<'run> English<'run> {
                 format!("`{name}` {} of {}", if sense.is_negated() { "does not hold" } else { "holds" }, self.variable(variable))
             }
             None => format!("`{name}` {}", if sense.is_negated() { "does not hold" } else { "holds" }),
-        }
-    }
-
-    fn route(&mut self, route: &Route, sense: Sense) -> String {
-        let graph = self.program.schema.graph(route.graph).map_or("", |graph| &graph.name);
-        let which = match (route.quantifier, sense) {
-            (RouteQuantifier::Every, Sense::Plain) => "every route",
-            (RouteQuantifier::Every, Sense::Negated) => "not every route",
-            (RouteQuantifier::Some, Sense::Plain) | (RouteQuantifier::No, Sense::Negated) => "some route",
-            (RouteQuantifier::Some, Sense::Negated) | (RouteQuantifier::No, Sense::Plain) => "no route",
-            (RouteQuantifier::Shortest, _) => "the shortest route",
-        };
-        let from = route.from.map_or(String::new(), |from| format!(" from {}", self.waypoint(from)));
-        let passage = match &route.passage {
-            Passage::Term(term) => self.term(*term),
-            Passage::Body(variable, body) => {
-                let noun = self.noun(*variable);
-                self.around.push(*variable);
-                let clause = self.clause(*body, Sense::Plain);
-                self.around.pop();
-                format!("some {noun} such that {clause}")
-            }
-        };
-        match route.to {
-            Some(to) => format!("{which} in the graph `{graph}`{from} to {} first passes {passage}", self.waypoint(to)),
-            None => format!("{which} in the graph `{graph}`{from} reaches {passage}"),
-        }
-    }
-
-    fn waypoint(&mut self, waypoint: Waypoint) -> String {
-        match waypoint {
-            Waypoint::Variable(variable) => self.variable(variable),
-            Waypoint::Term(term) => self.term(term),
         }
     }
 

@@ -1,0 +1,243 @@
+//! Time, effort and moves along routes, compared with a limit or with each other (`docs/language.md`, Measures).
+
+use super::cost::{Cost, Weight, Weights};
+use super::graph::{self, Graph};
+use super::memory::{Key, cost_search, graph_for};
+use super::{Asked, Ends, note};
+use crate::builtins::Operator;
+use crate::check::program::{Operand, Shortest};
+use crate::eval::compare::known_value;
+use crate::eval::context::{Context, Frame};
+use crate::eval::finding::OpenReason;
+use crate::eval::trace::{Fact, Join, Tracer, What};
+use crate::manifest::State;
+use crate::syntax::ast::Measure;
+use crate::time::Duration;
+use crate::types::{AttributeId, EntityId, Truth, Value};
+
+/// What is known of a sum: the least that it may be, and the most that it is at least once; of each, all that none undercuts.
+/// Nothing means that there is no end to it.
+#[derive(Debug, Clone, Default)]
+struct Bounds {
+    least: Vec<Cost>,
+    most: Vec<Cost>,
+}
+
+impl Bounds {
+    fn exactly(cost: Cost) -> Self {
+        Self { least: vec![cost], most: vec![cost] }
+    }
+
+    fn anything() -> Self {
+        Self { least: vec![Cost::default()], most: Vec::new() }
+    }
+
+    /// Whether it is at most another.
+    fn at_most(&self, other: &Self) -> Truth {
+        let surely = other.least.iter().all(|theirs| self.most.iter().any(|ours| compared(*ours, *theirs) == Truth::TRUE));
+        let never = !other.most.is_empty()
+            && self.least.iter().all(|ours| other.most.iter().any(|theirs| compared(*ours, *theirs) == Truth::FALSE));
+        Truth::between(surely, !never)
+    }
+}
+
+/// Months and days have no total order.
+fn compared(one: Cost, other: Cost) -> Truth {
+    if one.months == other.months {
+        return Truth::from(one.amount <= other.amount);
+    }
+    match (Duration::new(one.months, one.amount), Duration::new(other.months, other.amount)) {
+        (Some(one), Some(other)) => Truth::from(one.at_most(other)),
+        // Beyond the longest duration that can be written nothing is told apart.
+        _ => Truth::UNKNOWN,
+    }
+}
+
+/// What each node of a graph adds.
+pub(super) fn weights(ctx: &Context<'_>, graph: &Graph, measure: Measure) -> Weights {
+    let nothing = Weight { least: Cost::default(), most: Some(Cost::default()) };
+    let one = Cost { months: 0, amount: 1 };
+    let none = vec![nothing; graph.nodes.len()];
+    let attribute = attribute(ctx, graph, measure);
+    let each = || (0..graph.nodes.len()).map(|index| weight(ctx, graph, attribute, index)).collect();
+    match measure {
+        Measure::Steps => Weights { leaving: none, entering: vec![Weight { least: one, most: Some(one) }; graph.nodes.len()] },
+        Measure::Effort => Weights { leaving: none, entering: each() },
+        Measure::Time => Weights { leaving: each(), entering: none },
+    }
+}
+
+fn attribute(ctx: &Context<'_>, graph: &Graph, measure: Measure) -> Option<AttributeId> {
+    let declared = ctx.plan.program.schema.graph(graph.id)?;
+    match measure {
+        Measure::Steps => None,
+        Measure::Effort => declared.effort,
+        Measure::Time => declared.time,
+    }
+}
+
+/// A node of a kind without the attribute adds nothing; one that does not say what it adds may add anything.
+fn weight(ctx: &Context<'_>, graph: &Graph, attribute: Option<AttributeId>, index: usize) -> Weight {
+    let schema = &ctx.plan.program.schema;
+    let open = Weight::default();
+    let Some(entity) = graph.nodes.get(index).copied().flatten() else { return open };
+    let Some(attribute) = attribute else { return open };
+    let Some(slot) = ctx.model.slot(schema, entity, attribute) else { return Weight { most: Some(Cost::default()), ..open } };
+    match slot.state {
+        State::Value(value) => cost_of(value).map_or(open, |cost| Weight { least: cost, most: Some(cost) }),
+        _ => open,
+    }
+}
+
+/// A value as a sum; of an effort below nothing, none.
+fn cost_of(value: Value<'_>) -> Option<Cost> {
+    match value {
+        Value::Duration(duration) => Some(Cost { months: duration.months(), amount: duration.millis() }),
+        Value::Integer(amount) => u64::try_from(amount).ok().map(|amount| Cost { months: 0, amount }),
+        _ => None,
+    }
+}
+
+/// `some route from A to B within D`.
+pub(super) fn in_time<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    asked: &Asked<'_, 'run>,
+    negated: bool,
+) -> Truth {
+    let Some(limit) = &asked.route.within else { return Truth::UNKNOWN };
+    let found = asked.costs(ctx, frame);
+    let most = of_value(known_value(ctx, frame, tracer, limit));
+    let others = asked.ends.other.meant(ctx, frame, asked.graph);
+    let mut truth = Truth::FALSE;
+    for (index, meant) in &others {
+        let bounds = Bounds { least: found.possible(*index).collect(), most: found.known(*index).collect() };
+        // A limit without end is kept by any route, but not by none.
+        let leads = Truth::between(!bounds.most.is_empty(), !bounds.least.is_empty());
+        let here = meant.and(leads).and(bounds.at_most(&most));
+        truth = truth.or(here);
+        if T::RECORDS {
+            note::node(asked.graph, tracer, *index);
+            note_way(ctx, tracer, asked.graph, &found.way(*index), (Measure::Time, true));
+        }
+    }
+    if T::RECORDS && truth.is_unknown() {
+        for (index, meant) in others {
+            note_open(ctx, frame, tracer, asked.graph, asked.ends, (Measure::Time, index));
+            if meant.is_unknown() {
+                note::meant(ctx, frame, tracer, asked.graph, (asked.ends.other, index));
+            }
+        }
+    }
+    if negated { !truth } else { truth }
+}
+
+/// A comparison in which what the shortest route takes stands on one side or both.
+pub(in crate::eval) fn measured<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    what: What<'run>,
+    (operator, left, right): (Operator, &'run Operand, &'run Operand),
+) -> Truth {
+    tracer.enter(what, Join::Leaf);
+    let (first, second) = (side(ctx, frame, tracer, left), side(ctx, frame, tracer, right));
+    let truth = match operator {
+        Operator::Le => first.at_most(&second),
+        Operator::Ge => second.at_most(&first),
+        Operator::Gt => !first.at_most(&second),
+        Operator::Lt => !second.at_most(&first),
+        Operator::Is | Operator::IsExactly => Truth::UNKNOWN,
+    };
+    if T::RECORDS && truth.is_unknown() {
+        for operand in [left, right] {
+            if let Operand::Shortest(shortest) = operand {
+                note_open_side(ctx, frame, tracer, shortest);
+            }
+        }
+    }
+    tracer.leave(truth);
+    truth
+}
+
+fn side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, operand: &'run Operand) -> Bounds {
+    let Operand::Shortest(shortest) = operand else { return of_value(known_value(ctx, frame, tracer, operand)) };
+    let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything() };
+    let ends = Ends::new(frame, shortest.from, shortest.to);
+    let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None };
+    let found = cost_search(ctx, frame, &graph, key, shortest.measure, true);
+    let mut bounds = Bounds::default();
+    let mut shown = true;
+    for (index, meant) in ends.other.meant(ctx, frame, &graph) {
+        bounds.least.extend(found.possible(index));
+        if meant == Truth::TRUE {
+            bounds.most.extend(found.known(index));
+        }
+        if T::RECORDS {
+            note::node(&graph, tracer, index);
+            let way = found.way(index);
+            // The first way that is found stands for the measure.
+            note_way(ctx, tracer, &graph, &way, (shortest.measure, shown));
+            shown &= way.is_empty();
+        }
+    }
+    bounds
+}
+
+/// A value, figure or fact on one side.
+fn of_value(value: Option<Value<'_>>) -> Bounds {
+    match value {
+        Some(Value::Indefinite) => Bounds::default(),
+        Some(value) => cost_of(value).map_or_else(Bounds::anything, Bounds::exactly),
+        None => Bounds::anything(),
+    }
+}
+
+/// What a way adds up is read from its nodes.
+fn note_way<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, graph: &Graph, way: &[usize], (measure, shown): (Measure, bool)) {
+    let attribute = attribute(ctx, graph, measure);
+    for entity in way.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()) {
+        graph.edge_facts(ctx, entity).into_iter().for_each(|(fact, _)| tracer.read(fact, None));
+        if let Some(attribute) = attribute {
+            tracer.read(Fact::Slot(entity, attribute), None);
+        }
+    }
+    if shown && !way.is_empty() {
+        note::way(ctx, tracer, graph, Some(super::search::Way::of(way, note::SHOWN)));
+    }
+}
+
+fn note_open_side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, shortest: &Shortest) {
+    let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return };
+    let ends = Ends::new(frame, shortest.from, shortest.to);
+    for (index, _) in ends.other.meant(ctx, frame, &graph) {
+        note_open(ctx, frame, tracer, &graph, ends, (shortest.measure, index));
+    }
+}
+
+/// What leaves a sum open: edges and weights of the nodes between; where all are known, sums that cannot be compared.
+fn note_open<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    graph: &Graph,
+    ends: Ends,
+    (measure, other): (Measure, usize),
+) {
+    let nodes = note::on_the_way(ctx, frame, graph, ends, (None, other));
+    let mut any = note::open_nodes(ctx, frame, tracer, graph, ends, &nodes);
+    let Some(attribute) = attribute(ctx, graph, measure) else { return };
+    let schema = &ctx.plan.program.schema;
+    let state = |entity: EntityId| ctx.model.slot(schema, entity, attribute).map(|slot| slot.state);
+    let entities: Vec<EntityId> = nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()).collect();
+    for entity in entities.iter().filter(|entity| !matches!(state(**entity), Some(State::Value(_)) | None)) {
+        let (fact, open) = graph::slot_fact(ctx, *entity, attribute, OpenReason::NotDeclared);
+        tracer.read(fact, open);
+        any = true;
+    }
+    if !any {
+        let weighs = |entity: &&EntityId| matches!(state(**entity), Some(State::Value(Value::Duration(time))) if time.months() > 0 || time.millis() > 0);
+        entities.iter().filter(weighs).for_each(|entity| tracer.read(Fact::Slot(*entity, attribute), Some(OpenReason::NotComparable)));
+    }
+}

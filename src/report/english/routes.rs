@@ -1,0 +1,105 @@
+//! Routes, what they take, and labels that are handed on along them.
+
+use super::{English, Sense};
+use crate::builtins::Operator;
+use crate::check::program::{ExprKind, Operand, Passage, Route, Shortest, Waypoint};
+use crate::syntax::ast::{Measure, RouteQuantifier};
+use crate::types::{ExprId, GraphId, InheritedId, VariableId};
+
+impl English<'_> {
+    pub(super) fn route(&mut self, route: &Route, sense: Sense) -> String {
+        let which = match (route.quantifier, sense) {
+            (RouteQuantifier::Every, Sense::Plain) => "every route",
+            (RouteQuantifier::Every, Sense::Negated) => "not every route",
+            (RouteQuantifier::Some, Sense::Plain) | (RouteQuantifier::No, Sense::Negated) => "some route",
+            (RouteQuantifier::Some, Sense::Negated) | (RouteQuantifier::No, Sense::Plain) => "no route",
+        };
+        let ends = self.ends(route.from, route.to);
+        let passed = match (route.quantifier, route.passage) {
+            (_, None) => String::new(),
+            (RouteQuantifier::Every, Some(passage)) => format!(" first passes {}", self.passage(passage)),
+            (_, Some(passage)) => format!(" without passing {}", self.passage(passage)),
+        };
+        let within = route.within.as_ref().map_or(String::new(), |limit| format!(" within {}", self.operand(limit, None)));
+        let verb = if route.quantifier == RouteQuantifier::Every { "" } else { " leads" };
+        format!("{which} in the graph `{}`{verb}{ends}{passed}{within}", self.graph(route.graph))
+    }
+
+    /// ` from A to B`
+    fn ends(&mut self, from: Option<Waypoint>, to: Waypoint) -> String {
+        let from = from.map_or(String::new(), |from| format!(" from {}", self.waypoint(from)));
+        format!("{from} to {}", self.waypoint(to))
+    }
+
+    fn graph(&self, graph: GraphId) -> String {
+        self.program.schema.graph(graph).map(|graph| graph.name.clone()).unwrap_or_default()
+    }
+
+    fn passage(&mut self, passage: Passage) -> String {
+        match passage {
+            Passage::Term(term) => self.term(term),
+            Passage::Body(variable, body) => self.such(variable, body),
+        }
+    }
+
+    fn waypoint(&mut self, waypoint: Waypoint) -> String {
+        match waypoint {
+            Waypoint::Variable(variable) => self.variable(variable),
+            Waypoint::Term(term) => self.term(term),
+            Waypoint::Where(variable, body) => self.such(variable, body),
+        }
+    }
+
+    /// A node such that a condition holds.
+    fn such(&mut self, variable: VariableId, body: ExprId) -> String {
+        let noun = self.noun(variable);
+        self.around.push(variable);
+        let clause = self.clause(body, Sense::Plain);
+        self.around.pop();
+        format!("some {noun} such that {clause}")
+    }
+
+    pub(super) fn shortest(&mut self, shortest: &Shortest) -> String {
+        let what = match shortest.measure {
+            Measure::Steps => "the number of steps",
+            Measure::Effort => "the effort",
+            Measure::Time => "the time",
+        };
+        format!("{what} of the shortest route{}", self.ends(shortest.from, shortest.to))
+    }
+
+    pub(super) fn measured(&mut self, operator: Operator, left: &Operand, right: &Operand, sense: Sense) -> String {
+        let words = match (operator, sense) {
+            (Operator::Le, Sense::Plain) | (Operator::Gt, Sense::Negated) => "is at most",
+            (Operator::Ge, Sense::Plain) | (Operator::Lt, Sense::Negated) => "is at least",
+            (Operator::Lt, Sense::Plain) | (Operator::Ge, Sense::Negated) => "is less than",
+            (Operator::Gt, Sense::Plain) | (Operator::Le, Sense::Negated) => "is more than",
+            (Operator::Is | Operator::IsExactly, _) => "is",
+        };
+        format!("{} {words} {}", self.operand(left, None), self.operand(right, None))
+    }
+
+    pub(super) fn carries(&mut self, variable: VariableId, label: InheritedId, sense: Sense) -> String {
+        let name = self.program.inherited(label).map_or("", |label| label.name.as_str());
+        let verb = if sense.is_negated() { "does not carry" } else { "carries" };
+        format!("{} {verb} the inherited label `{name}`", self.variable(variable))
+    }
+
+    /// What is wrong with a way that breaches a condition, as a remark below it; the number of its last step is given.
+    pub fn breach(&mut self, condition: ExprId, last: usize) -> String {
+        let program = self.program;
+        match program.expr(condition).map(|expr| &expr.kind) {
+            Some(ExprKind::Route(route)) => match route.passage {
+                Some(passage) => format!("missing: {} before {last}", self.passage(passage)),
+                None if route.within.is_some() => format!("so long is the way: {}", self.clause(condition, Sense::Negated)),
+                None => format!("this way leads to {}", self.waypoint(route.to)),
+            },
+            Some(ExprKind::Carries { label, .. }) => {
+                let label = program.inherited(*label);
+                let (title, name) = label.map_or(("", ""), |label| (label.title.as_str(), label.name.as_str()));
+                format!("missing: a step that takes `{name}` away ({})", title.to_lowercase())
+            }
+            _ => self.clause(condition, Sense::Negated),
+        }
+    }
+}
