@@ -65,7 +65,7 @@ fn refuse_forms(ctx: &mut Context<'_>, tree: &ast::Route) -> Option<()> {
         }
         (RouteShape::Avoids { .. }, true) => (
             "`every route … avoids` is not a form of the language",
-            "write `no route in … to X passes …` as `every route … passes`, or `no route … avoids`",
+            "write `every route in … to X passes …`, or `no route in … to X avoids …`",
         ),
         (RouteShape::Leads { .. }, true) => {
             ("`every route` asks what it passes", "write `every route in … to X passes …`, or `some route in … to X`")
