@@ -114,7 +114,7 @@ fn the_only_route_passes_neither_notice_nor_choice_and_leads_nowhere() {
         };
         let finding = findings.iter().find(named).unwrap_or_else(|| panic!("{rule} says nothing of {item}"));
         assert_eq!(finding.verdict, Verdict::Violated, "{rule}");
-        let shown: Vec<&str> = finding.route.iter().map(|(address, _)| address.as_str()).collect();
+        let shown: Vec<&str> = finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.address.as_str()).collect();
         assert_eq!(shown, route, "{rule}");
     }
 }
