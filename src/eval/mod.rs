@@ -19,7 +19,7 @@ mod trace;
 mod walks;
 mod words;
 
-pub use finding::{Counts, Finding, OpenFact, OpenReason};
+pub use finding::{Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 pub use plan::Plan;
 
 use crate::check::program::{Rule, Verdict};

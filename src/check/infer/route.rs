@@ -2,8 +2,7 @@
 
 use super::{Scope, add, condition, measure};
 use crate::check::context::Context;
-use crate::check::lint::{all, variables};
-use crate::check::program::{ExprKind, Passage, Route, Waypoint};
+use crate::check::program::{ExprKind, Passage, Route, Waypoint, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{self, RouteQuantifier, RouteShape};
@@ -124,7 +123,7 @@ fn asks_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> bo
     };
     passed.into_iter().chain(end).any(|(own, body)| {
         // Variables are numbered in order of binding: those from outside come before the node's.
-        let named = all(&ctx.program, body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| variables(&expr.kind));
+        let named = ctx.program.conditions(body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| variables(&expr.kind));
         named.into_iter().any(|variable| variable < own)
     })
 }

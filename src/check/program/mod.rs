@@ -1,6 +1,7 @@
 //! The checked program: every name resolved to an id, every condition typed.
 
 mod condition;
+mod walk;
 
 use rustc_hash::FxHashMap;
 
@@ -10,9 +11,9 @@ use crate::source::Span;
 pub use crate::syntax::ast::Modality;
 use crate::syntax::ast::UnitKind;
 use crate::time::{Date, Duration};
-use crate::types::{
-    AttributeId, DefineId, ExprId, FigureId, GraphId, InheritedId, KindId, LawId, PackId, RuleId, TermId, Type, VariableId,
-};
+use crate::types::{DefineId, ExprId, FigureId, InheritedId, KindId, LawId, PackId, RuleId, TermId, Type};
+pub(super) use walk::{bodies, children, variables};
+
 pub use condition::{
     Expr, ExprKind, Inherited, List, Operand, Passage, Path, Quantified, Quantifier, Root, Route, Shortest, Source, Step, Waypoint,
 };
