@@ -13,6 +13,7 @@ const SUBJECTS: &[&str] = &["ann", "bob"];
 const DAYS: &[&str] = &["0 days", "1 day", "30 days", "31 days", "59 days", "72 hours"];
 const MONTHS: &[&str] = &["1 month", "2 months", "1 year", "0 months"];
 const LONG: &[&str] = &["900 years", "300000 days", "1 month", "30 days"];
+const TOO_LONG: &[&str] = &["9000 years", "3000000 days", "6000 years"];
 
 /// How much a manifest says.
 struct Draw<'dice, 'rolls> {
@@ -22,19 +23,22 @@ struct Draw<'dice, 'rolls> {
     /// How many nodes out of a hundred an edge leads to.
     edges: usize,
     lengths: Vec<&'static str>,
+    /// Numbers below 0 or not said, endless times, and times whose sum is longer than any duration.
+    odd: bool,
 }
 
-/// A manifest.
-pub(crate) fn manifest(dice: &mut Dice<'_>) -> Table {
+/// A manifest, with odd values or without.
+pub(crate) fn manifest(dice: &mut Dice<'_>, odd: bool) -> Table {
     let silent = *dice.pick(&[0, 0, 5, 10, 25, 60]);
     let edges = *dice.pick(&[15, 30, 30, 50, 80]);
     let lengths = match dice.below(5) {
         0 => DAYS.to_vec(),
         1 => MONTHS.to_vec(),
+        2 if odd && dice.chance(50) => TOO_LONG.to_vec(),
         2 => LONG.to_vec(),
         _ => [DAYS, MONTHS].concat(),
     };
-    let mut draw = Draw { dice, silent, edges, lengths };
+    let mut draw = Draw { dice, silent, edges, lengths, odd };
     let mut tree = Table::new();
     let (subjects, steps) = (draw.some(SUBJECTS, 1), draw.some(STEPS, 1));
     let (fields, stages, parties) = (draw.some(FIELDS, 1), draw.some(STAGES, 0), draw.some(PARTIES, 0));
@@ -79,7 +83,7 @@ impl Draw<'_, '_> {
             table.insert("entry".to_owned(), entry);
         }
         self.put(&mut table, "limit", Self::limit);
-        self.put(&mut table, "count", |draw| Value::Integer(draw.dice.below(4) as i64));
+        self.count(&mut table);
         if self.dice.chance(self.silent.min(20)) {
             table
                 .insert("incomplete".to_owned(), Value::Array(vec![word(self.dice.word(&["step", "stage", "field", "party", "subject"]))]));
@@ -119,6 +123,7 @@ impl Draw<'_, '_> {
                 self.put(&mut table, "is", |draw| word(draw.dice.word(WORKS)));
                 self.put(&mut table, "from", |draw| draw.set(&[fields, stages].concat()));
                 self.put(&mut table, "takes", Self::length);
+                self.put(&mut table, "subjects", |draw| draw.set(subjects));
             }
             _ => {
                 self.put(&mut table, "fields", |draw| draw.set(fields));
@@ -128,7 +133,7 @@ impl Draw<'_, '_> {
         }
         if ["step", "stage"].contains(&kind) {
             self.put(&mut table, "limit", Self::limit);
-            self.put(&mut table, "count", |draw| Value::Integer(draw.dice.below(5) as i64 - 1));
+            self.count(&mut table);
         }
         table
     }
@@ -137,8 +142,16 @@ impl Draw<'_, '_> {
         word(self.dice.word(&self.lengths))
     }
 
+    fn count(&mut self, table: &mut Table) {
+        if self.odd {
+            self.put(table, "count", |draw| Value::Integer(draw.dice.below(5) as i64 - 1));
+        } else {
+            table.insert("count".to_owned(), Value::Integer(self.dice.below(4) as i64));
+        }
+    }
+
     fn limit(&mut self) -> Value {
-        if self.dice.chance(15) { word("indefinite") } else { self.length() }
+        if self.odd && self.dice.chance(15) { word("indefinite") } else { self.length() }
     }
 
     fn members(&mut self, of: &[&str], percent: usize) -> Value {
@@ -162,5 +175,18 @@ impl Draw<'_, '_> {
             }
         }
         Value::Array(members)
+    }
+}
+
+/// The same manifest with its entities and members in the opposite order.
+pub(crate) fn reversed(tree: &Table) -> Table {
+    tree.iter().map(|(key, value)| (key.clone(), backwards(value))).collect()
+}
+
+fn backwards(value: &Value) -> Value {
+    match value {
+        Value::Table(table) => Value::Table(reversed(table)),
+        Value::Array(values) => Value::Array(values.iter().rev().map(backwards).collect()),
+        other => other.clone(),
     }
 }

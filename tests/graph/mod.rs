@@ -2,6 +2,7 @@
 
 pub(crate) mod manifest;
 pub(crate) mod shrink;
+pub(crate) mod worst;
 
 use crate::common::Dice;
 
@@ -36,7 +37,7 @@ entity step "Step" key id {
 }
 entity field "Field" key id { id : text "name"   is : term of matter "kind"   from : set of field "made of"   flag : bool "flag" }
 entity stage "Stage" key id {
-  id : text "name"   is : term of work "kind"   from : set of field or stage "made of"   flag : bool "flag"
+  id : text "name"   is : term of work "kind"   from : set of field or stage "made of"   subjects : set of subject "whose"   flag : bool "flag"
   takes : duration "how long"   limit : duration or indefinite "limit"   count : integer "count"
 }
 entity party "Party" key id { id : text "name"   fields : set of field "gets"   stages : set of stage "gets"   flag : bool "flag"   hands : integer "actions" }
@@ -78,17 +79,17 @@ pub(crate) fn rules(dice: &mut Dice<'_>) -> Rules {
     let mut prelude = String::from("pack walk\n");
     for (name, graph, kinds) in [("watched", "flow", FLOW), ("heard", "lineage", LINEAGE)] {
         prelude += &format!("inherited {name} \"It is {name}\" over {graph} {{\n");
-        for (word, most) in [("from", 3), ("until", 2)] {
-            for _ in 0..dice.below(most + 1) {
+        for (word, least, most) in [("from", 1, 3), ("until", 0, 2)] {
+            for _ in 0..least + dice.below(most) {
                 let kind = *dice.pick(kinds);
-                let condition = if dice.chance(90) { format!(" where {}", of_node(dice, "v", kind)) } else { String::new() };
-                prelude += &format!("  {word} {kind} v{condition}\n");
+                let condition = if dice.chance(90) { format!(" where {}", of_node(dice, "node", kind)) } else { String::new() };
+                prelude += &format!("  {word} {kind} node{condition}\n");
             }
         }
         prelude += "}\n";
     }
-    let condition = of_graph(dice, &[("v", "step")]);
-    prelude += &format!("define asks(v: step) := {condition}\n");
+    prelude += &format!("define is-so(v: step) := {}\n", of_node(dice, "v", "step"));
+    prelude += &format!("define asks(v: step) := {}\n", of_graph(dice, &[("v", "step")]));
     let rules = (0..6).map(|index| rule(dice, index)).collect();
     Rules { prelude, rules }
 }
@@ -190,28 +191,31 @@ fn passage(dice: &mut Dice<'_>, graph: &str) -> String {
 
 /// A length of time: a literal, a figure or a fact.
 fn length(dice: &mut Dice<'_>, variables: &[(&str, &'static str)]) -> String {
-    fact(dice, variables, "limit").unwrap_or_else(|| dice.word(LENGTHS).to_owned())
+    if dice.chance(30) { fact(dice, variables, "limit") } else { dice.word(LENGTHS).to_owned() }
 }
 
-fn fact(dice: &mut Dice<'_>, variables: &[(&str, &'static str)], attribute: &str) -> Option<String> {
+fn fact(dice: &mut Dice<'_>, variables: &[(&str, &'static str)], attribute: &str) -> String {
     let holders = variables.iter().filter(|(_, kind)| ["step", "stage"].contains(kind)).map(|(name, _)| *name);
     let holders: Vec<&str> = holders.chain(["collection"]).collect();
-    dice.chance(30).then(|| format!("{}.{attribute}", dice.pick(&holders)))
+    format!("{}.{attribute}", dice.pick(&holders))
 }
 
 fn measured(dice: &mut Dice<'_>, graph: &str, variables: &[(&str, &'static str)], node: Option<&str>) -> String {
     let measure = *dice.pick(&["time", "time", "effort", "steps"]);
     let one = shortest(dice, measure, graph, node);
+    let order = *dice.pick(&["<=", "<", ">=", ">"]);
     let other = match measure {
-        _ if dice.chance(45) => {
-            let graph = if dice.chance(90) { graph } else { "flow" };
-            shortest(dice, measure, graph, node.filter(|_| graph == "flow" || variables.iter().all(|(_, kind)| *kind != "step")))
+        _ if dice.chance(10) => {
+            let (graph, kinds) = if graph == "flow" { ("lineage", LINEAGE) } else { ("flow", FLOW) };
+            shortest(dice, measure, graph, variables.iter().find(|(_, kind)| kinds.contains(kind)).map(|(name, _)| *name))
         }
-        "time" => length(dice, variables),
-        _ => fact(dice, variables, "count").unwrap_or_else(|| dice.word(NUMBERS).to_owned()),
+        _ if dice.chance(40) => shortest(dice, measure, graph, node),
+        "time" if dice.chance(60) => return format!("{one} {order} {}", dice.pick(LENGTHS)),
+        "time" => fact(dice, variables, "limit"),
+        _ if dice.chance(60) => return format!("{one} {order} {}", dice.pick(NUMBERS)),
+        _ => fact(dice, variables, "count"),
     };
-    let (one, other) = if dice.chance(50) { (one, other) } else { (other, one) };
-    format!("{one} {} {other}", dice.pick(&["<=", "<", ">=", ">"]))
+    if dice.chance(50) { format!("{one} {order} {other}") } else { format!("{other} {order} {one}") }
 }
 
 fn shortest(dice: &mut Dice<'_>, measure: &str, graph: &str, node: Option<&str>) -> String {
@@ -232,6 +236,7 @@ fn of_node(dice: &mut Dice<'_>, name: &str, kind: &str) -> String {
         ("step", 5) => format!("{name}.effort <= 1"),
         ("step", 6) => format!("{name}.within <= 30 days"),
         ("step", 7) => format!("some s in {name}.subjects satisfies s.flag is true"),
+        ("step", 8) if name != "v" => format!("is-so({name})"),
         ("stage", 6) => format!("{name}.takes is declared"),
         (_, 7) => format!("{name} is not {}", dice.pick(words)),
         _ => format!("{name}.flag is true"),
