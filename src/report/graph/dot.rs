@@ -11,7 +11,11 @@ const COLUMNS: usize = 110;
 /// Draws a picture.
 pub(super) fn draw(picture: &Picture) -> String {
     let mut text = String::from("digraph ombud {\n");
-    let _ = writeln!(text, "  graph [rankdir={}, bgcolor=\"white\", fontname=\"Helvetica\", fontsize=11, labelloc=b, labeljust=l,", direction(picture));
+    let _ = writeln!(
+        text,
+        "  graph [rankdir={}, bgcolor=\"white\", fontname=\"Helvetica\", fontsize=11, labelloc=b, labeljust=l,",
+        direction(picture)
+    );
     let _ = writeln!(text, "    tooltip=\"{}\",", escape(&picture.about.join(" ")));
     let _ = writeln!(text, "    label=\"{}\"];", list(picture));
     text.push_str("  node [shape=box, style=filled, fillcolor=white, color=\"#333333\", fontcolor=\"#111111\", fontname=\"Helvetica\", fontsize=11];\n");
@@ -49,10 +53,10 @@ fn outline(kind: usize) -> &'static str {
     match kind % 6 {
         0 => "shape=box",
         1 => "shape=box, style=\"filled,rounded\"",
-        2 => "shape=hexagon",
-        3 => "shape=parallelogram",
+        2 => "shape=octagon",
+        3 => "shape=note",
         4 => "shape=box, peripheries=2",
-        _ => "shape=trapezium",
+        _ => "shape=tab",
     }
 }
 

@@ -76,10 +76,13 @@ impl Marks {
 /// What sorts and names a note.
 type NoteKey = (bool, Reverse<Severity>, String);
 
+/// The findings of a note: items with what is said of them, and the parts that are marked.
+type Said<'run> = (BTreeSet<(&'run str, &'run str)>, BTreeSet<Part>);
+
 /// Finds what each finding marks, and numbers what is marked. Nothing hangs on the order of the manifest.
 pub(super) fn mark(report: &Report<'_>, graph: &DeclaredGraph) -> Marked {
     let places = Places::new(graph);
-    let mut found: BTreeMap<NoteKey, (BTreeSet<(&str, &str)>, BTreeSet<Part>)> = BTreeMap::new();
+    let mut found: BTreeMap<NoteKey, Said<'_>> = BTreeMap::new();
     let mut marked = Marked::default();
     for finding in report.review.collections.iter().flat_map(|collection| &collection.findings) {
         let is_violated = finding.verdict == Verdict::Violated;
@@ -148,13 +151,15 @@ impl<'run> Places<'run> {
         parts
     }
 
-    /// The node that bears a place. A header also stands for the list of its kind, and then says nothing of the one entity: it
-    /// counts only where the finding hangs on a fact of that entity.
+    /// The node that bears a place. The first header of a kind also stands for the list of the kind, and then says nothing of the one
+    /// entity: headers count only where the finding does not hang on the list, or hangs on what the entity leaves open.
     fn node_at(&self, span: Span, finding: &Finding) -> Option<usize> {
         let at_header = || {
             let index = *self.by_header.get(&span)?;
             let node = self.graph.nodes.get(index)?;
-            finding.deciding.iter().any(|fact| is_of(fact, node)).then_some(index)
+            let kind = self.graph.kinds.get(node.kind)?;
+            let is_about = finding.deciding.iter().any(|fact| is_of(fact, node)) && !finding.deciding.contains(&kind.name);
+            (is_about || finding.open.iter().any(|fact| is_of(&fact.address, node))).then_some(index)
         };
         self.by_place.get(&span).copied().or_else(at_header)
     }
@@ -184,7 +189,11 @@ impl<'run> Places<'run> {
 
 /// The nodes of a finding's counter-example; none stands for one that is not in the graph.
 fn route(finding: &Finding, places: &Places<'_>) -> Vec<Option<usize>> {
-    finding.route.iter().map(|(address, span)| places.by_header.get(span).or_else(|| places.by_address.get(address.as_str())).copied()).collect()
+    finding
+        .route
+        .iter()
+        .map(|(address, span)| places.by_header.get(span).or_else(|| places.by_address.get(address.as_str())).copied())
+        .collect()
 }
 
 /// Whether a fact is of a node.

@@ -1,9 +1,11 @@
 //! Drawings of a graph that a manifest declares, with the findings marked in it. A neutral picture is made first; each format draws
 //! it in its own file and escapes for itself.
 
+mod canvas;
 mod dot;
 mod layout;
 mod marks;
+mod measure;
 mod mermaid;
 mod picture;
 mod svg;

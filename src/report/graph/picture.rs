@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::marks::{Marked, Marks, Note, Part, mark};
 use super::text::{LABEL, SENTENCE, clean, key, numbers, sentence};
 use crate::engine::{Begins, DeclaredGraph, Gap, GraphEdge, Outcome};
-use crate::types::Truth;
 use crate::report::Report;
+use crate::types::Truth;
 
 /// So many parts are named in a note.
 const NAMED: usize = 6;
@@ -93,10 +93,11 @@ pub(super) struct PictureNote {
 }
 
 impl Marks {
-    /// The marks as they stand beside a part: `✗ 2: 1, 4` and `? 1: 7`.
+    /// The marks as they stand beside a part: `✗ 2 (nos. 1, 4)` and `? 1 (no. 7)`.
     pub(super) fn lines(&self) -> Vec<String> {
         let line = |mark: &str, set: &BTreeSet<usize>| {
-            (!set.is_empty()).then(|| format!("{mark} {}: {}", set.len(), numbers(set, NUMBERS)))
+            let name = if set.len() == 1 { "no." } else { "nos." };
+            (!set.is_empty()).then(|| format!("{mark} {} ({name} {})", set.len(), numbers(set, NUMBERS)))
         };
         [line("✗", &self.violated), line("?", &self.open)].into_iter().flatten().collect()
     }
@@ -255,7 +256,7 @@ fn picture_note(note: &Note, graph: &DeclaredGraph) -> PictureNote {
     }
     let message = match note.others {
         0 => note.message.clone(),
-        others => format!("{} (and {others} more findings like it)", note.message),
+        others => format!("{} (and {others} more like it)", note.message),
     };
     PictureNote {
         mark: format!("{} {}", if note.violated { "✗" } else { "?" }, note.number),
@@ -288,7 +289,9 @@ fn about(report: &Report<'_>, graph: &DeclaredGraph, marked: &Marked, title: &st
     let violated = marked.notes.iter().filter(|note| note.violated).count();
     let open = marked.notes.len() - violated;
     about.push(match (violated, open) {
-        (0, 0) => "No finding is marked; that is no proof of compliance.".to_owned(),
+        (0, 0) => "No finding is marked, which is no proof of compliance.".to_owned(),
+        (_, 0) => format!("{} violated here.", counted(violated, "rule")),
+        (0, _) => format!("{} that cannot be told.", counted(open, "rule")),
         _ => format!("{} violated here, {} that cannot be told.", counted(violated, "rule"), counted(open, "rule")),
     });
     about
@@ -309,9 +312,10 @@ fn hints(report: &Report<'_>, graph: &DeclaredGraph, marked: &Marked) -> Vec<Str
     }
     let (violated, open) = marked.elsewhere;
     if violated + open > 0 {
-        let said = [(violated, "violated"), (open, "undetermined")].into_iter().filter(|(count, _)| *count > 0);
-        let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", counted(count, "finding"))).collect();
-        hints.push(format!("Besides, {} about other parts of the manifest: `ombud check` shows all.", said.join(" and ")));
+        let findings = counted(violated + open, "finding");
+        hints.push(format!(
+            "Besides, {findings} about other parts of the manifest ({violated} violated, {open} undetermined): `ombud check` shows all."
+        ));
     }
     hints
 }
