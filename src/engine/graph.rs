@@ -60,7 +60,7 @@ pub struct GraphNode {
     pub kind: usize,
     /// Its address, as findings write it.
     pub address: String,
-    /// Its key; its number among those of its kind where it has none.
+    /// Its key; `(no key)` where it has none, or none that could be read.
     pub key: String,
     /// The label of the term that it is, or why there is none.
     pub term: Result<String, &'static str>,
@@ -209,7 +209,8 @@ impl Reader<'_, '_> {
         GraphNode {
             kind,
             address: address(self.schema(), self.model, entity),
-            key: key.unwrap_or_else(|| format!("no. {}", found.map_or(0, |found| found.position + 1))),
+            // Its number among the others would hang on their order.
+            key: key.unwrap_or_else(|| "(no key)".to_owned()),
             term: self.term(entity),
             entry: Truth::FALSE,
             header: found.map_or(self.model.top, |found| found.span),

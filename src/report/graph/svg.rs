@@ -401,5 +401,5 @@ const KEY_WORDS: &str = "✗ (white on dark, thick line): violated. ? (framed): 
      The first number counts the rules, those in brackets lead to the list. Dashed: not declared.";
 
 fn ended(text: &str) -> String {
-    if text.ends_with(['.', '?', '!', ')']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
 }
