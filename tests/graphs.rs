@@ -5,14 +5,14 @@
 
 #[expect(dead_code, reason = "the generators of another model are not needed")]
 mod common;
-mod graph;
+mod generated;
 mod naive;
 
 use std::collections::BTreeMap;
 
 use common::{Dice, Policies, document, fixed_rolls, less, today};
-use graph::manifest::{manifest, reversed};
-use graph::{Rules, SCHEMA, rules, shrink, worst};
+use generated::manifest::{manifest, reversed};
+use generated::{Rules, SCHEMA, rules, shrink, worst};
 use naive::{Policy, differences};
 use ombud::check::program::Verdict;
 use ombud::diagnostic::Severity;

@@ -192,7 +192,8 @@ fn route(finding: &Finding, places: &Places<'_>) -> Vec<Option<usize>> {
     finding
         .route
         .iter()
-        .map(|(address, span)| places.by_header.get(span).or_else(|| places.by_address.get(address.as_str())).copied())
+        .flat_map(|route| &route.nodes)
+        .map(|node| places.by_header.get(&node.span).or_else(|| places.by_address.get(node.address.as_str())).copied())
         .collect()
 }
 
