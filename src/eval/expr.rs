@@ -27,7 +27,9 @@ pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut 
         ExprKind::Includes { set, item } => compare::includes(ctx, frame, tracer, what, (set, item)),
         ExprKind::Call { define, argument } => call(ctx, frame, tracer, what, (*define, *argument)),
         ExprKind::Route(route) => route::evaluate(ctx, frame, tracer, what, route),
-        ExprKind::Measured { operator, left, right, .. } => route::measured(ctx, frame, tracer, what, (*operator, left, right)),
+        ExprKind::Measured { measure, operator, left, right } => {
+            route::measured(ctx, frame, tracer, what, (*measure, *operator, left, right))
+        }
         ExprKind::Carries { variable, label } => route::carries(ctx, frame, tracer, what, (*variable, *label)),
     }
 }

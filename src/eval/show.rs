@@ -8,7 +8,7 @@ use super::minimal::minimal;
 use super::open;
 use super::path;
 use super::scope;
-use super::trace::{Fact, Item, Node, Recorder};
+use super::trace::{Fact, Item, Node, Recorder, Way};
 use super::words;
 use crate::check::program::{Rule, Target, Verdict};
 use crate::diagnostic::Label;
@@ -94,7 +94,12 @@ fn violated<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'r
     };
     let others = labels.into_iter().enumerate().filter(|(index, (_, read))| Some(*index) != primary && *read);
     finding.secondary = others.map(|(_, (label, _))| label).filter(|label| label.span != finding.primary.span).collect();
-    finding.route = deciding.routes.first().map(|(condition, way)| {
+    // Several witnesses may each have their way: that of the first condition is shown, and of those the least.
+    let address = |entity: &EntityId| words::address(ctx, Fact::Entity(*entity));
+    let rank = |way: &Way| (way.left_out, way.nodes.len(), way.nodes.iter().map(address).collect::<Vec<_>>());
+    let first = deciding.routes.iter().map(|(condition, _)| *condition).min();
+    let ways = deciding.routes.iter().filter(|(condition, _)| Some(*condition) == first);
+    finding.route = ways.min_by_key(|(_, way)| rank(way)).map(|(condition, way)| {
         let node = |entity: &EntityId| RouteNode {
             address: words::address(ctx, Fact::Entity(*entity)),
             what: words::kind_label(ctx, *entity),

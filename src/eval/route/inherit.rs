@@ -26,7 +26,10 @@ pub(in crate::eval) fn carries<'run, T: Tracer<'run>>(
     let place = match frame.get(variable) {
         Some(Item::Entity(entity)) => graph.place(entity),
         // Of a node that is not declared nothing is known.
-        _ => {
+        item => {
+            if let Some(Item::Anonymous(fact, reason)) = item {
+                tracer.read(fact, Some(reason));
+            }
             tracer.leave(Truth::UNKNOWN);
             return Truth::UNKNOWN;
         }
