@@ -173,6 +173,7 @@ const ELSEWHERE: &[&str] = &[
     "unreadable",
     "step-budget",
     "not-normalised",
+    "not-evaluated",
 ];
 
 #[test]

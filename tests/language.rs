@@ -11,7 +11,7 @@ fn the_sample_is_read_whole() {
     let text = include_str!("language/sample.policy");
     let parsed = parse(SourceId::default(), text);
     assert_eq!(parsed.diagnostics, Vec::new());
-    assert_eq!(parsed.file.declarations.len(), 16);
+    assert_eq!(parsed.file.declarations.len(), 17);
 }
 
 /// Each case is a text under a `=== title`; `\0` stands for a NUL byte.

@@ -335,7 +335,8 @@ fn whole_pipeline(policies: &Policies, text: &str) {
         check_places(text, source, &evaluation.diagnostics);
         for finding in &evaluation.findings {
             let labels = finding.secondary.iter().map(|label| label.span);
-            let facts = finding.open.iter().map(|fact| fact.span).chain(finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.span));
+            let facts =
+                finding.open.iter().map(|fact| fact.span).chain(finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.span));
             labels.chain(facts).chain([finding.primary.span]).for_each(|span| check_place(text, source, span, &finding.message));
         }
     });

@@ -96,6 +96,29 @@ fn the_programme_as_reported_breaks_what_it_must() {
     assert_eq!(reviewed.review.outcome(&reviewed.session.program), Outcome::Violated);
 }
 
+/// The one way through the programme leads from a contract to the recorder: past no notice and no choice, and nowhere after it.
+#[test]
+fn the_only_route_passes_neither_notice_nor_choice_and_leads_nowhere() {
+    let reviewed = reviewed("keystroke-programme");
+    let findings: Vec<_> = reviewed.review.collections.iter().flat_map(|collection| &collection.findings).collect();
+    let on_the_route = [
+        ("notice-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
+        ("asked-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
+        ("clause-is-not-the-way-in", "step[contract]", vec!["step[contract]", "step[recorder-installed]"]),
+        ("withdrawal-within-reach", "step[recorder-installed]", vec![]),
+        ("steps-lead-on", "step[recorder-installed]", vec![]),
+    ];
+    for (rule, item, route) in on_the_route {
+        let named = |finding: &&&ombud::eval::Finding| {
+            finding.item == item && reviewed.session.program.rule(finding.rule).is_some_and(|found| found.name == rule)
+        };
+        let finding = findings.iter().find(named).unwrap_or_else(|| panic!("{rule} says nothing of {item}"));
+        assert_eq!(finding.verdict, Verdict::Violated, "{rule}");
+        let shown: Vec<&str> = finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.address.as_str()).collect();
+        assert_eq!(shown, route, "{rule}");
+    }
+}
+
 /// A contradiction is shown at both of its places.
 #[test]
 fn contradictions_are_labelled_at_both_places() {

@@ -253,9 +253,15 @@ notice = "leaflet"
 [[step]]
 id = "recorded"
 is = "capture"
-next = []
+next = ["over"]
 subjects = [{subjects}]
 source = "form"
+
+[[step]]
+id = "over"
+is = "end"
+next = []
+subjects = [{subjects}]
 "#,
             1 + self.chance % 28,
             quoted(TELLS.split_whitespace()),

@@ -4,7 +4,6 @@
 use super::context::Context;
 use super::defines::{kind_type, parameter_kind};
 use super::infer::{self, Scope};
-use super::lint::all_with_defines;
 use super::program::{ExprKind, Inherited, Operand, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast;
@@ -110,7 +109,7 @@ fn refuse_routes(ctx: &mut Context<'_>, root: crate::types::ExprId) -> Option<()
         ExprKind::Compare { left, right, .. } => [left, right].into_iter().any(|side| matches!(side, Operand::Shortest(_))),
         _ => false,
     };
-    let found = all_with_defines(&ctx.program, root).into_iter().filter_map(|id| ctx.program.expr(id)).find(|expr| asks(&expr.kind));
+    let found = ctx.program.conditions_with_defines(root).into_iter().filter_map(|id| ctx.program.expr(id)).find(|expr| asks(&expr.kind));
     let Some(span) = found.map(|expr| expr.span) else { return Some(()) };
     let message = "what a label hangs on asks about routes or labels itself";
     let help = "ask about the node, and what it names; routes belong into rules and defines";

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
+use super::join::Joins;
 use super::list::Candidate;
 use super::plan::Plan;
 use super::route::Memory;
@@ -40,6 +41,8 @@ pub(super) struct Context<'run> {
     pub(super) established: Vec<OnceCell<Truth>>,
     /// For each kind, its entities as the members of a list.
     pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
+    /// Quantifiers that were answered, and who names whom.
+    pub(super) joins: Joins,
     /// Graphs, and what searches in them found.
     pub(super) routes: Memory,
     /// Values of defines.
@@ -57,6 +60,7 @@ impl<'run> Context<'run> {
             territories: (0..count).map(|_| OnceCell::new()).collect(),
             established: (0..count).map(|_| OnceCell::new()).collect(),
             kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
+            joins: Joins::default(),
             routes: Memory::default(),
             defines: RefCell::default(),
             steps: Cell::new(0),

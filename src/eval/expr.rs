@@ -2,6 +2,7 @@
 
 use super::compare;
 use super::context::{Context, Frame};
+use super::join;
 use super::list::{self, Candidate};
 use super::path::{self, Reading};
 use super::route;
@@ -173,14 +174,27 @@ fn quantified<'run, T: Tracer<'run>>(
     what: What<'run>,
     quantified: &Quantified,
 ) -> Truth {
-    if quantified.quantifier == Quantifier::No {
+    let What::Expr(id) = what else { return Truth::UNKNOWN };
+    let closed = ctx.plan.quick.get(&id).is_some_and(|quick| quick.is_closed) && !T::RECORDS;
+    if closed && let Some(known) = join::answer(ctx, frame, id) {
+        return known;
+    }
+    let truth = if quantified.quantifier == Quantifier::No {
         tracer.enter(what, Join::Not);
         let truth = !over_members(ctx, frame, tracer, what, (Quantifier::Some, quantified));
         tracer.leave(truth);
-        return truth;
+        truth
+    } else {
+        over_members(ctx, frame, tracer, what, (quantified.quantifier, quantified))
+    };
+    if closed {
+        join::remember(ctx, frame, id, truth);
     }
-    over_members(ctx, frame, tracer, what, (quantified.quantifier, quantified))
+    truth
 }
+
+/// In longer lists only the members that may count are looked at, also where notes are taken.
+const LONG: usize = 256;
 
 fn over_members<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
@@ -200,7 +214,21 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    for candidate in candidates.members.iter() {
+    let quick = match what {
+        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id),
+        _ => None,
+    };
+    let places = quick.and_then(|quick| join::members(ctx, frame, *quick));
+    // What is not declared comes after what is.
+    let known = candidates.members.iter().take_while(|member| !matches!(member.item, Item::Anonymous(..))).count();
+    let counting: Box<dyn Iterator<Item = &Candidate<'run>>> = match &places {
+        None => Box::new(candidates.members.iter()),
+        Some(places) => {
+            let named = places.iter().filter_map(|place| candidates.members.get(*place));
+            Box::new(named.chain(candidates.members.iter().skip(known)))
+        }
+    };
+    for candidate in counting {
         let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;

@@ -6,6 +6,7 @@ mod context;
 mod decide;
 mod expr;
 mod finding;
+mod join;
 mod judge;
 mod list;
 mod minimal;
@@ -19,7 +20,7 @@ mod trace;
 mod walks;
 mod words;
 
-pub use finding::{Counts, Finding, OpenFact, OpenReason};
+pub use finding::{Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 pub use plan::Plan;
 
 use crate::check::program::{Rule, Verdict};

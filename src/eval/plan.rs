@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::join::Quick;
 use crate::check::program::{Area, Constant};
 use crate::check::{Attribute, Program};
 use crate::time::Date;
-use crate::types::{AttributeId, FigureId, KindId, RuleId};
+use crate::types::{AttributeId, ExprId, FigureId, KindId, RuleId};
 
 /// The plan of a run.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Plan<'program> {
     pub(super) territory_of: Vec<Reach>,
     /// For each rule of the program, whether it asks about routes that subjects walk.
     pub(super) walks: Vec<bool>,
+    /// For each quantifier, how it can be answered more quickly.
+    pub(super) quick: FxHashMap<ExprId, Quick>,
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
@@ -97,7 +100,8 @@ impl<'program> Plan<'program> {
         let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
         let places = program.schema.attributes.iter().map(place).collect();
         let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
-        Self { program, as_of, rules, walks, territories, territory_of, figures, anchors: anchors(program), places, out_of_time }
+        let quick = super::join::all(program);
+        Self { program, as_of, rules, walks, quick, territories, territory_of, figures, anchors: anchors(program), places, out_of_time }
     }
 
     /// The value of a figure on the day of the review.

@@ -6,13 +6,14 @@ use super::Report;
 use super::escape::{escape, prose};
 use super::group::Group;
 use super::places::Places;
+use super::way;
 use crate::check::program::{Program, Rule, Verdict};
 use crate::eval::Finding;
 
 /// So many items are listed below a finding that is shown.
 const LISTED: usize = 20;
 
-/// A named line, escaped.
+/// A named line, escaped; it may hold several.
 pub(super) type Line = (&'static str, String);
 
 /// All lines below a group of findings.
@@ -22,7 +23,10 @@ pub(super) fn lines(report: &Report<'_>, group: &Group<'_>, places: &mut Places<
     let Some(rule) = report.rule(finding) else { return foot };
     foot.extend(law(&report.session.program, rule, finding).map(|law| ("law", prose(&law))));
     foot.extend(whom(group));
-    foot.extend(way(report, finding));
+    if let Some(route) = &finding.route {
+        foot.push(("way", way::lines(&report.session.program, rule, route, places)));
+    }
+    foot.extend(elsewhere(report, finding));
     foot.extend(open(finding));
     foot.push(("help", prose(&rule.help)));
     foot.extend(rule.ask.iter().map(|ask| ("ask", prose(ask))));
@@ -61,13 +65,9 @@ fn bare_key(address: &str) -> &str {
     address.strip_prefix("subject[").and_then(|rest| rest.strip_suffix(']')).unwrap_or(address)
 }
 
-/// By which route, and where a special rule takes its place.
-fn way(report: &Report<'_>, finding: &Finding) -> Vec<Line> {
+/// Where a special rule takes its place.
+fn elsewhere(report: &Report<'_>, finding: &Finding) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(route) = &finding.route {
-        let nodes: Vec<&str> = route.nodes.iter().map(|node| node.address.as_str()).collect();
-        lines.push(("route", escape(&nodes.join(" → ")).into_owned()));
-    }
     for (special, place) in &finding.displaced_in {
         let name = report.session.program.rule(*special).map_or("", |rule| &rule.name);
         lines.push(("but", escape(&format!("in {place}, `{name}` takes its place")).into_owned()));

@@ -116,6 +116,11 @@ fn line_start(text: &str, line: usize) -> usize {
 fn foot_line(name: &str, text: &str, look: Look) -> String {
     let head = format!("  {:<5} ", format!("{name}:"));
     let indent = " ".repeat(head.len().min(8));
+    if text.contains('\n') {
+        // Columns stay as they are: a long line is longer than the screen.
+        let lines = text.lines().enumerate().map(|(index, line)| format!("{}{line}\n", if index == 0 { "" } else { &indent }));
+        return format!("{}{}", look.dim(&head), lines.collect::<String>());
+    }
     let wrapped = wrap(text, look.width, (&head, &indent));
     let rest = wrapped.strip_prefix(head.trim_end()).unwrap_or(&wrapped);
     format!("{}{rest}\n", look.dim(head.trim_end()))

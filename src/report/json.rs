@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Report;
 use super::places::Places;
 use super::tally::Tally;
+use super::way;
 use crate::check::program::{Program, Rule, Verdict};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::engine::{CollectionReview, Outcome, Problem};
@@ -68,10 +69,21 @@ struct Found<'run> {
     quickest: &'run [String],
     upper_bound: bool,
     route: Vec<Location<'run>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route_left_out: Option<LeftOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route_remark: Option<String>,
     displaced_in: Vec<Displaced<'run>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     trace: &'run [String],
     fingerprint: &'run str,
+}
+
+/// Nodes of a long route that are not given: how many, and after how many of those given.
+#[derive(Serialize)]
+struct LeftOut {
+    count: usize,
+    after: usize,
 }
 
 #[derive(Serialize)]
@@ -208,6 +220,8 @@ fn of_finding<'run>(
         open: finding.open.iter().map(|fact| open(fact, places)).collect(),
         quickest: &finding.quickest,
         upper_bound: finding.upper_bound,
+        route_left_out: finding.route.as_ref().and_then(|route| route.left_out).map(|(count, after)| LeftOut { count, after }),
+        route_remark: finding.route.as_ref().map(|route| way::remark(program, rule, route)),
         route: finding.route.iter().flat_map(|route| &route.nodes).map(|node| of_span(places, node.span, &node.address)).collect(),
         displaced_in: displaced.collect(),
         trace: &finding.trace,

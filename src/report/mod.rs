@@ -17,6 +17,7 @@ mod places;
 mod reads;
 mod review;
 mod tally;
+mod way;
 mod wrap;
 
 pub use english::English;

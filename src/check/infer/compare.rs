@@ -195,6 +195,11 @@ fn same(
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, message).help("write `includes`"));
         return None;
     }
+    if let (Operand::Shortest(_), _) | (_, ast::Operand::Shortest(_)) = (&left, right) {
+        let message = "what a route takes is known within bounds, and compared in order";
+        ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, message).help("write `<=`, `<`, `>=` or `>`"));
+        return None;
+    }
     if operator == Operator::IsExactly && !matches!(as_kind(ctx, &left, &ty).1, Type::Term { .. }) {
         ctx.report(Diagnostic::error(Code::WRONG_TYPE, whole, "only a term can be meant exactly").help("write `is`"));
         return None;

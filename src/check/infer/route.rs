@@ -2,7 +2,6 @@
 
 use super::{Scope, add, condition, measure};
 use crate::check::context::Context;
-use crate::check::lint::{all, variables};
 use crate::check::program::{ExprKind, Passage, Route, Waypoint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -65,7 +64,7 @@ fn refuse_forms(ctx: &mut Context<'_>, tree: &ast::Route) -> Option<()> {
         }
         (RouteShape::Avoids { .. }, true) => (
             "`every route … avoids` is not a form of the language",
-            "write `no route in … to X passes …` as `every route … passes`, or `no route … avoids`",
+            "write `every route in … to X passes …`, or `no route in … to X avoids …`",
         ),
         (RouteShape::Leads { .. }, true) => {
             ("`every route` asks what it passes", "write `every route in … to X passes …`, or `some route in … to X`")
@@ -124,7 +123,7 @@ fn asks_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> bo
     };
     passed.into_iter().chain(end).any(|(own, body)| {
         // Variables are numbered in order of binding: those from outside come before the node's.
-        let named = all(&ctx.program, body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| variables(&expr.kind));
+        let named = ctx.program.conditions(body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| expr.kind.variables());
         named.into_iter().any(|variable| variable < own)
     })
 }

@@ -11,8 +11,6 @@ mod same;
 mod unused;
 mod walk;
 
-pub(super) use walk::{all, all_with_defines, variables};
-
 use super::context::Context;
 
 /// A lint: looks at the program and reports.

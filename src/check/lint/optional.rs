@@ -3,9 +3,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::walk::{children, described, path_words};
+use super::walk::{described, path_words};
 use crate::check::context::Context;
-use crate::check::program::{ExprKind, Operand, Path, Program, Quantifier, Variable};
+use crate::check::program::{ExprKind, Operand, Path, Program, Quantifier, Variable, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Modality, RouteQuantifier};

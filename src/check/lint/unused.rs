@@ -46,7 +46,7 @@ pub(super) fn run(ctx: &mut Context<'_>) {
         .inherited
         .iter()
         .enumerate()
-        .filter(|(index, _)| !ctx.used.inherited.contains(&InheritedId::new(*index)))
+        .filter(|(index, label)| !ctx.used.inherited.contains(&InheritedId::new(*index)) && !ctx.poisoned.contains(&label.name))
         .map(|(_, label)| ("inherited label", &label.name, label.span, label.pack));
     let found: Vec<(&str, String, Span, PackId)> =
         figures.chain(defines).chain(laws).chain(labels).map(|(what, name, span, pack)| (what, name.clone(), span, pack)).collect();

@@ -230,7 +230,10 @@ fn note_open<'run, T: Tracer<'run>>(
     let Some(attribute) = attribute(ctx, graph, measure) else { return };
     let schema = &ctx.plan.program.schema;
     let state = |entity: EntityId| ctx.model.slot(schema, entity, attribute).map(|slot| slot.state);
-    let entities: Vec<EntityId> = nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten()).collect();
+    // The time of the last node does not count, nor the effort of the first; and no shortest route passes an end.
+    let uncounted = if measure == Measure::Time { ends.end() } else { ends.start() }.truths(ctx, frame, graph);
+    let counts = |index: &&usize| uncounted.get(**index) != Some(&Truth::TRUE);
+    let entities: Vec<EntityId> = nodes.iter().filter(counts).filter_map(|index| graph.nodes.get(*index).copied().flatten()).collect();
     for entity in entities.iter().filter(|entity| !matches!(state(**entity), Some(State::Value(_)) | None)) {
         let (fact, open) = graph::slot_fact(ctx, *entity, attribute, OpenReason::NotDeclared);
         tracer.read(fact, open);

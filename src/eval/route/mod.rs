@@ -145,7 +145,7 @@ fn some<'run, T: Tracer<'run>>(
         for (index, meant) in others {
             note::node(asked.graph, tracer, index);
             let here = meant.and(found.reaches(index));
-            if here == Truth::TRUE && negated {
+            if here == Truth::TRUE {
                 note::way(ctx, tracer, asked.graph, found.way(asked.graph, index, note::SHOWN));
             } else {
                 note::edges(ctx, tracer, asked.graph, index);

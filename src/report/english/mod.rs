@@ -3,12 +3,14 @@
 
 mod routes;
 
+pub(super) use routes::speaker;
+
 use std::collections::BTreeSet;
 
 use crate::builtins::Operator;
 use crate::check::Program;
 use crate::check::program::{Constant, ExprKind, List, Operand, Path, Quantified, Quantifier, Root, Rule, TemplatePart, Variable};
-use crate::types::{AttributeId, DefineId, ExprId, KindId, TermId, Type, VariableId};
+use crate::types::{AttributeId, DefineId, ExprId, InheritedId, KindId, TermId, Type, VariableId};
 
 /// Which way a condition is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,26 +40,40 @@ pub struct English<'run> {
     around: Vec<VariableId>,
     /// The defines that were named.
     named: BTreeSet<DefineId>,
+    /// The inherited labels that were named.
+    labels: BTreeSet<InheritedId>,
 }
 
 impl<'run> English<'run> {
     /// For the conditions of a rule.
     #[must_use]
     pub fn of_rule(program: &'run Program, rule: &'run Rule) -> Self {
-        Self { program, variables: &rule.variables, around: Vec::new(), named: BTreeSet::new() }
+        Self::with_variables(program, &rule.variables)
     }
 
     /// For the body of a define.
     #[must_use]
     pub fn of_define(program: &'run Program, define: DefineId) -> Option<Self> {
         let variables = &program.define(define)?.variables;
-        Some(Self { program, variables, around: Vec::new(), named: BTreeSet::new() })
+        Some(Self::with_variables(program, variables))
+    }
+
+    /// For a condition with variables of its own.
+    #[must_use]
+    pub fn with_variables(program: &'run Program, variables: &'run [Variable]) -> Self {
+        Self { program, variables, around: Vec::new(), named: BTreeSet::new(), labels: BTreeSet::new() }
     }
 
     /// The defines that were named so far.
     #[must_use]
     pub fn named(&self) -> Vec<DefineId> {
         self.named.iter().copied().collect()
+    }
+
+    /// The inherited labels that were named so far.
+    #[must_use]
+    pub fn labels(&self) -> Vec<InheritedId> {
+        self.labels.iter().copied().collect()
     }
 
     /// A condition as one or several lines: a list of conditions is set out line by line.

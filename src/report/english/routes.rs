@@ -2,7 +2,8 @@
 
 use super::{English, Sense};
 use crate::builtins::Operator;
-use crate::check::program::{ExprKind, Operand, Passage, Route, Shortest, Waypoint};
+use crate::check::Program;
+use crate::check::program::{ExprKind, Operand, Passage, Route, Rule, Shortest, Waypoint};
 use crate::syntax::ast::{Measure, RouteQuantifier};
 use crate::types::{ExprId, GraphId, InheritedId, VariableId};
 
@@ -80,6 +81,7 @@ impl English<'_> {
     }
 
     pub(super) fn carries(&mut self, variable: VariableId, label: InheritedId, sense: Sense) -> String {
+        self.labels.insert(label);
         let name = self.program.inherited(label).map_or("", |label| label.name.as_str());
         let verb = if sense.is_negated() { "does not carry" } else { "carries" };
         format!("{} {verb} the inherited label `{name}`", self.variable(variable))
@@ -89,17 +91,31 @@ impl English<'_> {
     pub fn breach(&mut self, condition: ExprId, last: usize) -> String {
         let program = self.program;
         match program.expr(condition).map(|expr| &expr.kind) {
-            Some(ExprKind::Route(route)) => match route.passage {
-                Some(passage) => format!("missing: {} before {last}", self.passage(passage)),
-                None if route.within.is_some() => format!("so long is the way: {}", self.clause(condition, Sense::Negated)),
-                None => format!("this way leads to {}", self.waypoint(route.to)),
+            Some(ExprKind::Route(route)) => match (route.passage, &route.within) {
+                (Some(passage), _) => format!("missing before {last}: {}", self.passage(passage)),
+                (None, Some(limit)) => format!("allowed until {last}: {}", self.operand(limit, None)),
+                (None, None) => format!("{last} is {}, to which no route may lead", self.waypoint(route.to)),
             },
             Some(ExprKind::Carries { label, .. }) => {
-                let label = program.inherited(*label);
-                let (title, name) = label.map_or(("", ""), |label| (label.title.as_str(), label.name.as_str()));
-                format!("missing: a step that takes `{name}` away ({})", title.to_lowercase())
+                let title = program.inherited(*label).map_or("", |label| label.title.as_str());
+                format!("on the whole way to {last}: {}", lower_first(title))
             }
             _ => self.clause(condition, Sense::Negated),
         }
     }
+}
+
+/// A rule that a condition belongs to speaks of its own variables, a define of its own.
+pub(in crate::report) fn speaker<'run>(program: &'run Program, rule: &'run Rule, condition: ExprId) -> English<'run> {
+    let within = |root: ExprId| program.conditions(root).contains(&condition);
+    if rule.conditions().into_iter().any(within) {
+        return English::of_rule(program, rule);
+    }
+    let define = program.defines.iter().find(|define| within(define.body));
+    define.map_or_else(|| English::of_rule(program, rule), |define| English::with_variables(program, &define.variables))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -1,5 +1,6 @@
-//! Explanations of names: rules, terms, attributes, kinds, vocabularies, laws, figures, defines, diagnostic codes.
+//! Explanations of names: rules, terms, attributes, kinds, vocabularies, laws, figures, defines, inherited labels, diagnostic codes.
 
+mod label;
 mod law;
 mod model;
 mod rule;
@@ -8,7 +9,7 @@ mod term;
 use super::{Look, page::Page};
 use crate::diagnostic::{CODES, suggest};
 use crate::engine::Session;
-use crate::types::{DefineId, FigureId, LawId};
+use crate::types::{DefineId, FigureId, InheritedId, LawId};
 
 /// Everything that a word means, a page each.
 #[must_use]
@@ -31,6 +32,8 @@ pub fn explain(session: &Session, word: &str, look: Look) -> Vec<String> {
     pages.extend(figures.filter_map(|(index, _)| law::figure_page(session, FigureId::new(index), look)));
     let defines = program.defines.iter().enumerate().filter(|(_, define)| define.name == word);
     pages.extend(defines.filter_map(|(index, _)| rule::define_page(session, DefineId::new(index), look)));
+    let labels = program.inherited.iter().enumerate().filter(|(_, label)| label.name == word);
+    pages.extend(labels.filter_map(|(index, _)| label::page(session, InheritedId::new(index), look)));
     for info in CODES.iter().filter(|info| info.code.word() == word) {
         let mut page = Page::new(look, &format!("diagnostic {word}"), info.title);
         page.section("what it means");
@@ -61,6 +64,7 @@ fn all_names(session: &Session) -> Vec<String> {
     names.extend(program.laws.iter().map(|law| law.name.clone()));
     names.extend(program.figures.iter().map(|figure| figure.name.clone()));
     names.extend(program.defines.iter().map(|define| define.name.clone()));
+    names.extend(program.inherited.iter().map(|label| label.name.clone()));
     names.extend(CODES.iter().map(|info| info.code.word().to_owned()));
     names
 }

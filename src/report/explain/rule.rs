@@ -25,6 +25,7 @@ pub(super) fn page(session: &Session, rule: &Rule, look: Look) -> String {
     duty(&mut page, session, rule, &mut english);
     exceptions(&mut page, session, rule, &mut english);
     defines(&mut page, session, english.named());
+    labels(&mut page, session, rule);
     page.section("what it says when it is violated");
     let message = english.template(&rule.message.parts);
     page.paragraph(&message);
@@ -111,8 +112,19 @@ fn exception_words(session: &Session, exception: &Exception, english: &mut Engli
     format!("{condition}{law}{but}")
 }
 
+/// The inherited labels that the rule asks for, each with its title.
+fn labels(page: &mut Page, session: &Session, rule: &Rule) {
+    let asked = Reads::of_rule(&session.program, rule).labels;
+    let found = asked.into_iter().filter_map(|id| session.program.inherited(id));
+    let lines: Vec<String> = found.map(|label| format!("`{}`: {} (`ombud explain {}`)", label.name, label.title, label.name)).collect();
+    if !lines.is_empty() {
+        page.section("inherited labels");
+        lines.iter().for_each(|line| page.item(line));
+    }
+}
+
 /// The meaning of the defines that were named, and of those that these name.
-fn defines(page: &mut Page, session: &Session, named: Vec<DefineId>) {
+pub(super) fn defines(page: &mut Page, session: &Session, named: Vec<DefineId>) {
     let mut open = named;
     let mut told = BTreeSet::new();
     let mut lines = Vec::new();

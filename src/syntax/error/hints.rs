@@ -229,6 +229,7 @@ fn habit(place: &Place<'_>) -> Option<Problem> {
         "contains" | "has" if place.expects(Rule::tail) => "write `includes`",
         "equals" | "eq" | "are" if place.expects(Rule::tail) => "write `is`",
         "in" if place.expects(Rule::tail) => "write `is one of { … }` for a list, `is within` for a term",
+        "shortest" => "say what it takes: `effort of shortest route in …`, `time of …`, `steps of …`",
         "include" | "import" | "use" if place.expects(Rule::decl) => "all files of the folder are read; nothing is imported",
         "type" | "class" | "struct" if place.expects(Rule::decl) => "write `entity`",
         "let" | "const" if place.expects(Rule::decl) => "write `define` for a condition, `figure` for a value",

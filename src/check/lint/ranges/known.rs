@@ -2,8 +2,7 @@
 
 use super::facts::{Fact, Literal, Reader};
 use super::values::Possible;
-use crate::check::lint::walk::bodies;
-use crate::check::program::{ExprKind, Variable};
+use crate::check::program::{ExprKind, Variable, bodies};
 use crate::source::Span;
 use crate::types::ExprId;
 

@@ -7,7 +7,7 @@ mod known;
 mod terms;
 mod values;
 
-use super::walk::{self, described};
+use super::walk::described;
 use crate::check::context::Context;
 use crate::check::program::{Exception, ExprKind, Program, Rule, Variable};
 use crate::diagnostic::{Code, Diagnostic};
@@ -68,7 +68,7 @@ impl<'program> Search<'program> {
 
     /// Each conjunction and each disjunction of a condition, for itself.
     fn conjunctions(&mut self, root: ExprId) {
-        for id in walk::all(self.program(), root) {
+        for id in self.program().conditions(root) {
             match self.program().expr(id).map(|expr| &expr.kind) {
                 Some(ExprKind::And(_)) => {
                     if let Err(clash) = self.narrow(id, true, &mut Known::default()) {
