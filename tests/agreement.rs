@@ -10,32 +10,11 @@ use std::collections::BTreeMap;
 
 use common::start::{self, Start};
 use common::{Dice, Policies, document, fixed_rolls, generate, less, schema, today};
-use naive::{Policy, Said, World, judge_all};
+use naive::{Policy, differences};
 use ombud::check::program::Verdict;
 use ombud::time::Date;
 use ombud::types::RuleId;
 use toml::Table;
-
-type Verdicts = BTreeMap<(String, String), Said>;
-
-/// The verdicts of both evaluators that differ, as text; and how many they gave.
-fn differences(policies: &Policies, policy: &Policy<'_>, text: &str, rules: &[RuleId]) -> (Vec<String>, usize) {
-    let is_wanted = |name: &str| rules.iter().any(|id| policies.program.rule(*id).unwrap().name == name);
-    policies.judge(text, rules, |model, evaluation, _| {
-        let name = |item: &ombud::eval::ItemVerdict| policies.program.rule(item.rule).unwrap().name.clone();
-        let fast: Verdicts =
-            evaluation.verdicts.iter().map(|item| ((name(item), item.item.clone()), (item.verdict, item.if_applicable))).collect();
-        let slow: Verdicts = judge_all(policy, &World::of(&policies.program, model), is_wanted);
-        let keys = fast.keys().chain(slow.keys());
-        let mut found: Vec<String> = keys
-            .filter(|key| fast.get(*key) != slow.get(*key))
-            .map(|key| format!("{} on {}: evaluator {:?}, naive {:?}", key.0, key.1, fast.get(key), slow.get(key)))
-            .collect();
-        found.sort();
-        found.dedup();
-        (found, slow.len())
-    })
-}
 
 /// A tree that declares less than another by a few random steps.
 fn mutated(policies: &Policies, tree: &Table, dice: &mut Dice<'_>) -> Table {

@@ -1,5 +1,5 @@
 //! Quantifiers that need not look at every member, or not again: those that ask the same for all items are answered once, and
-//! `some g in KIND satisfies { g.SET includes f and … }` looks only at the members that may name `f`. Without this a rule that
+//! `some g in KIND satisfies { g.SET includes f and … }` (or `g.ATTRIBUTE is f`) looks only at the members that may name `f`. Without this a rule that
 //! asks for each entity about all others would take the square of the size of a manifest.
 
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::{Context, Frame, Walker};
 use super::trace::Item;
+use crate::builtins::Operator;
 use crate::check::Program;
 use crate::check::program::{ExprKind, List, Operand, Path, Quantified, Quantifier, Root};
 use crate::manifest::State;
@@ -18,7 +19,7 @@ use crate::types::{AttributeId, EntityId, ExprId, KindId, Truth, Value, Variable
 pub(super) struct Quick {
     /// Whether nothing in it depends on a variable from outside.
     pub(super) is_closed: bool,
-    /// Members that count must name the entity of a variable in this set.
+    /// Members that count must name the entity of a variable in this attribute.
     names: Option<(KindId, AttributeId, VariableId)>,
 }
 
@@ -48,17 +49,22 @@ fn names(program: &Program, quantified: &Quantified) -> Option<(KindId, Attribut
         ExprKind::And(parts) => parts.iter().filter_map(|part| program.expr(*part)).collect(),
         _ => vec![body],
     };
-    parts.into_iter().find_map(|part| match &part.kind {
-        ExprKind::Includes { set, item: Operand::Path(Path { root: Root::Variable(other), steps }) }
-            if steps.is_empty() && set.root == Root::Variable(quantified.variable) && *other != quantified.variable =>
-        {
-            match set.steps.as_slice() {
-                [step] if step.len() == 1 => Some((*kind, *step.first()?, *other)),
-                _ => None,
-            }
+    let own = |path: &Path| match (path.root, path.steps.as_slice()) {
+        (Root::Variable(variable), [step]) if variable == quantified.variable && step.len() == 1 => step.first().copied(),
+        _ => None,
+    };
+    let other = |operand: &Operand| match operand {
+        Operand::Path(Path { root: Root::Variable(variable), steps }) if steps.is_empty() && *variable != quantified.variable => {
+            Some(*variable)
         }
         _ => None,
-    })
+    };
+    let found = parts.into_iter().find_map(|part| match &part.kind {
+        ExprKind::Includes { set, item } => own(set).zip(other(item)),
+        ExprKind::Compare { operator: Operator::Is, left: Operand::Path(left), right } => own(left).zip(other(right)),
+        _ => None,
+    });
+    found.map(|(attribute, other)| (*kind, attribute, other))
 }
 
 /// What is remembered of one manifest.
@@ -109,7 +115,7 @@ fn index(ctx: &Context<'_>, kind: KindId, attribute: AttributeId) -> Option<Rc<I
     let mut index = Index::default();
     for (place, entity) in list.entities.iter().enumerate() {
         match ctx.model.slot(&ctx.plan.program.schema, *entity, attribute).map(|slot| slot.state) {
-            Some(State::OnlyOne(only)) => index.by_name.entry(only).or_default().push(place),
+            Some(State::OnlyOne(only) | State::Value(Value::Entity(only))) => index.by_name.entry(only).or_default().push(place),
             Some(State::List(list)) => {
                 let mut open = list.open;
                 for member in ctx.model.members(list) {

@@ -66,7 +66,7 @@ impl<'run> Env<'run> {
         inner
     }
 
-    fn variable(&self, name: &str) -> Option<&Item> {
+    pub(super) fn variable(&self, name: &str) -> Option<&Item> {
         self.variables.iter().rev().find(|(found, _)| found == name).map(|(_, item)| item)
     }
 
@@ -81,7 +81,7 @@ impl<'run> Env<'run> {
             }
             ExprKind::Quantified { quantifier, binding } => self.quantified(quantifier, binding),
             ExprKind::Route(route) => super::route::truth(self, route),
-            ExprKind::Carries { .. } => None,
+            ExprKind::Carries { node, label } => super::label::carries(self, &node.node, &label.node),
             ExprKind::Declared(path, positive) => signed(self.declared(path), *positive),
             ExprKind::IsNone(path, positive) => signed(self.is_none(path), *positive),
             ExprKind::IsBool(path, value) => match self.path(path) {
@@ -89,6 +89,9 @@ impl<'run> Env<'run> {
                 Got::None => Some(false),
                 _ => None,
             },
+            ExprKind::Compare { op, left, right } if [left, right].into_iter().any(|side| matches!(side, Operand::Shortest(_))) => {
+                self.compare_routes(op.node, left, right)
+            }
             ExprKind::Compare { op, left, right } => self.compare(op.node, left, right),
             ExprKind::OneOf { left, members } => any(members.iter().map(|member| self.compare(CompareOp::Is, left, member))),
             ExprKind::Includes { set, how, members } => {
@@ -156,7 +159,7 @@ impl<'run> Env<'run> {
         }
     }
 
-    fn operand(&self, operand: &Operand) -> Got {
+    pub(super) fn operand(&self, operand: &Operand) -> Got {
         match operand {
             Operand::Literal(literal) => Got::Val(of_literal(&literal.node)),
             Operand::Path(path) if path.attributes.is_empty() && self.variable(&path.root.node).is_none() => {

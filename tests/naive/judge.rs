@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ombud::check::program::Verdict;
-use ombud::syntax::ast::{self, ExprKind, Modality};
+use ombud::syntax::ast::{self, ExprKind, Modality, Operand};
 
 use super::expr::{Env, Item, Walker};
 use super::policy::Area;
@@ -104,9 +104,14 @@ impl Env<'_> {
             ExprKind::Quantified { binding, .. } => binding.body.as_ref().is_some_and(|body| self.walks(body)),
             ExprKind::Call { define, .. } => self.walks(&self.policy.defines[&define.node].body),
             ExprKind::Route(route) => {
-                let kinds = self.policy.graph_kinds(self.policy.graphs[&route.graph.node]);
-                kinds.iter().all(|kind| self.policy.has_attribute(kind, "subjects"))
+                let body = route.shape.passage().and_then(|passage| passage.body.as_ref());
+                self.policy.is_walked(&route.graph.node) || body.is_some_and(|body| self.walks(body))
             }
+            ExprKind::Carries { label, .. } => self.policy.is_walked(&self.policy.labels[&label.node].graph.node),
+            ExprKind::Compare { left, right, .. } => [left, right].into_iter().any(|side| match side {
+                Operand::Shortest(measured) => self.policy.is_walked(&measured.graph.node),
+                _ => false,
+            }),
             _ => false,
         }
     }

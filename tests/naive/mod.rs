@@ -1,15 +1,18 @@
 //! A second evaluator, written from the meaning in `docs/language.md` and not from `src/eval`: over syntax trees and names, by brute force, without
 //! ids, memory or short cuts. Slow, and meant to be read.
 
+mod agree;
 mod expr;
 mod judge;
+mod label;
+mod measure;
 mod policy;
 mod route;
 mod world;
 
-pub(crate) use judge::{Said, judge_all};
+pub(crate) use agree::differences;
 pub(crate) use policy::Policy;
-pub(crate) use world::World;
+use world::World;
 
 /// True, false, unknown (strong Kleene).
 pub(crate) type Kleene = Option<bool>;

@@ -32,10 +32,11 @@ pub(crate) struct Policy<'files> {
     pub(crate) defines: BTreeMap<String, &'files ast::Define>,
     pub(crate) rules: BTreeMap<String, &'files ast::Rule>,
     pub(crate) graphs: BTreeMap<String, &'files ast::Graph>,
+    pub(crate) labels: BTreeMap<String, &'files ast::Inherited>,
     entities: BTreeMap<String, Vec<&'files ast::Attribute>>,
     singletons: BTreeSet<String>,
     /// Least and greatest number of days of so many months, by trying.
-    months: RefCell<BTreeMap<u32, (i64, i64)>>,
+    months: RefCell<BTreeMap<u64, (i64, i64)>>,
 }
 
 impl<'files> Policy<'files> {
@@ -49,6 +50,7 @@ impl<'files> Policy<'files> {
             defines: BTreeMap::new(),
             rules: BTreeMap::new(),
             graphs: BTreeMap::new(),
+            labels: BTreeMap::new(),
             entities: BTreeMap::new(),
             singletons: BTreeSet::new(),
             months: RefCell::default(),
@@ -80,7 +82,7 @@ impl<'files> Policy<'files> {
                 }
             }
             ast::Declaration::Graph(graph) => drop(self.graphs.insert(graph.name.node.clone(), graph)),
-            ast::Declaration::Inherited(_) => {}
+            ast::Declaration::Inherited(label) => drop(self.labels.insert(label.name.node.clone(), label)),
             ast::Declaration::Figure(figure) => self.figures.push(figure),
             ast::Declaration::Define(define) => drop(self.defines.insert(define.name.node.clone(), define)),
             ast::Declaration::Rule(rule) => drop(self.rules.insert(rule.name.node.clone(), rule)),
@@ -162,7 +164,6 @@ impl<'files> Policy<'files> {
         self.entities.get(kind).is_some_and(|attributes| attributes.iter().any(|found| found.name.node == attribute))
     }
 
-    /// Item 7: the kinds that a graph's edges join.
     /// Whether a word can be said of the kind of an entity: a term of the vocabulary of its attribute `is`.
     pub(crate) fn may_be(&self, kind: &str, word: &str) -> bool {
         let is = self.entities[kind].iter().find(|attribute| attribute.name.node == "is");
@@ -172,6 +173,12 @@ impl<'files> Policy<'files> {
         }
     }
 
+    /// Item 7: whether the subjects of an item walk a graph.
+    pub(crate) fn is_walked(&self, graph: &str) -> bool {
+        self.graph_kinds(self.graphs[graph]).iter().all(|kind| self.has_attribute(kind, "subjects"))
+    }
+
+    /// Item 7: the kinds that a graph's edges join.
     pub(crate) fn graph_kinds(&self, graph: &ast::Graph) -> BTreeSet<String> {
         let mut kinds = BTreeSet::new();
         for edge in &graph.edges {
@@ -214,6 +221,11 @@ impl<'files> Policy<'files> {
 
     /// Item 18: `left ≤ right` for every start date, for none, or it depends.
     pub(crate) fn at_most(&self, left: Duration, right: Duration) -> Kleene {
+        self.takes_at_most(parts(left), parts(right))
+    }
+
+    /// The same of months and milliseconds, which may be more than a duration can be.
+    pub(crate) fn takes_at_most(&self, left: (u64, u64), right: (u64, u64)) -> Kleene {
         let (least, greatest) = self.difference(left, right);
         if greatest <= 0 {
             Some(true)
@@ -226,22 +238,22 @@ impl<'files> Policy<'files> {
 
     /// Item 18: `left == right`, likewise.
     pub(crate) fn same(&self, left: Duration, right: Duration) -> Kleene {
-        match self.difference(left, right) {
+        match self.difference(parts(left), parts(right)) {
             (0, 0) => Some(true),
             (least, greatest) if least > 0 || greatest < 0 => Some(false),
             _ => None,
         }
     }
 
-    fn difference(&self, left: Duration, right: Duration) -> (i64, i64) {
+    fn difference(&self, left: (u64, u64), right: (u64, u64)) -> (i64, i64) {
         const DAY: i64 = 86_400_000;
-        let exact = left.millis() as i64 - right.millis() as i64;
-        let (more, fewer) = (left.months().saturating_sub(right.months()), right.months().saturating_sub(left.months()));
+        let exact = left.1 as i64 - right.1 as i64;
+        let (more, fewer) = (left.0.saturating_sub(right.0), right.0.saturating_sub(left.0));
         let ((more_least, more_greatest), (fewer_least, fewer_greatest)) = (self.days(more), self.days(fewer));
         (exact + (more_least - fewer_greatest) * DAY, exact + (more_greatest - fewer_least) * DAY)
     }
 
-    fn days(&self, months: u32) -> (i64, i64) {
+    fn days(&self, months: u64) -> (i64, i64) {
         if let Some(found) = self.months.borrow().get(&months) {
             return *found;
         }
@@ -254,6 +266,10 @@ impl<'files> Policy<'files> {
         self.months.borrow_mut().insert(months, found);
         found
     }
+}
+
+fn parts(duration: Duration) -> (u64, u64) {
+    (u64::from(duration.months()), duration.millis())
 }
 
 /// Days before the first of a month, counted by hand.

@@ -1,51 +1,50 @@
 //! Item 7, by plain fixpoints over edges that are known and edges that are possible.
 
-use ombud::syntax::ast::{self, RouteQuantifier, RouteShape};
+use ombud::syntax::ast::{self, Measure, Operand, RouteQuantifier, RouteShape};
 
 use super::expr::{Env, Item, Walker};
 use super::world::{Fact, Val};
 use super::{Kleene, all, any, not};
 
 /// A graph as one subject walks it. The last node may stand for those that are not declared.
-struct Walk<'run> {
-    env: &'run Env<'run>,
-    nodes: Vec<Option<usize>>,
-    on_it: Vec<Kleene>,
+pub(super) struct Walk<'run> {
+    pub(super) env: &'run Env<'run>,
+    pub(super) graph: &'run ast::Graph,
+    pub(super) nodes: Vec<Option<usize>>,
+    pub(super) on_it: Vec<Kleene>,
     /// Whether an edge leads from one to another.
-    edge: Vec<Vec<Kleene>>,
+    pub(super) edge: Vec<Vec<Kleene>>,
     /// The same, if the subject meets the node to which it leads.
     into: Vec<Vec<Kleene>>,
     entry: Vec<Kleene>,
     /// The kinds whose list may have nodes that are not declared.
-    open: Vec<String>,
+    pub(super) open: Vec<String>,
 }
 
 /// The truth of a condition on routes for the subject that walks.
 pub(super) fn truth(env: &Env<'_>, route: &ast::Route) -> Kleene {
-    let walk = Walk::of(env, env.policy.graphs[&route.graph.node]);
-    let starts = match &route.from {
-        Some(name) => walk.ends(&name.node),
-        None => walk.entry.clone(),
-    };
-    match (&route.quantifier.node, &route.shape) {
-        (RouteQuantifier::Every, RouteShape::Passes { to, passage }) => {
+    let walk = Walk::of(env, &route.graph.node);
+    let starts = walk.starts(route.from.as_ref());
+    let nothing = vec![Some(false); walk.nodes.len()];
+    let found = match &route.shape {
+        RouteShape::Passes { to, passage } => {
             let (targets, passed) = (walk.ends(&to.node), walk.passage(passage));
-            let nothing = vec![Some(false); walk.nodes.len()];
             let reach = walk.leads(&starts, &targets, &nothing);
             let avoid = walk.leads(&starts, &targets, &passed);
             all([reach, not(avoid)])
         }
-        (quantifier, RouteShape::Reaches { passage, .. }) => {
-            let nothing = vec![Some(false); walk.nodes.len()];
-            let found = walk.leads(&starts, &walk.passage(passage), &nothing);
-            if *quantifier == RouteQuantifier::No { not(found) } else { found }
-        }
-        _ => None,
-    }
+        RouteShape::Avoids { to, passage } => walk.leads(&starts, &walk.ends(&to.node), &walk.passage(passage)),
+        RouteShape::Leads { to, within: None } => walk.leads(&starts, &walk.ends(&to.node), &nothing),
+        RouteShape::Reaches { passage, within: None } => walk.leads(&starts, &walk.passage(passage), &nothing),
+        RouteShape::Leads { to, within: Some(limit) } => walk.leads_within(&starts, &walk.ends(&to.node), limit),
+        RouteShape::Reaches { passage, within: Some(limit) } => walk.leads_within(&starts, &walk.passage(passage), limit),
+    };
+    if route.quantifier.node == RouteQuantifier::No { not(found) } else { found }
 }
 
 impl<'run> Walk<'run> {
-    fn of(env: &'run Env<'run>, graph: &ast::Graph) -> Self {
+    pub(super) fn of(env: &'run Env<'run>, graph: &str) -> Self {
+        let graph = env.policy.graphs[graph];
         let kinds = env.policy.graph_kinds(graph);
         let mut nodes: Vec<Option<usize>> = Vec::new();
         let mut more = Vec::new();
@@ -62,6 +61,7 @@ impl<'run> Walk<'run> {
         let count = nodes.len();
         let mut walk = Self {
             env,
+            graph,
             nodes,
             on_it: Vec::new(),
             edge: vec![vec![Some(false); count]; count],
@@ -154,8 +154,13 @@ impl<'run> Walk<'run> {
         all([entry, self.on_it[node]])
     }
 
+    /// Where routes start: the nodes that a word means, or the entries of the graph.
+    pub(super) fn starts(&self, from: Option<&ast::Name>) -> Vec<Kleene> {
+        from.map_or_else(|| self.entry.clone(), |name| self.ends(&name.node))
+    }
+
     /// The nodes that a word means: those of a variable, or within a term.
-    fn ends(&self, word: &str) -> Vec<Kleene> {
+    pub(super) fn ends(&self, word: &str) -> Vec<Kleene> {
         let variable = self.env.variables.iter().rev().find(|(name, _)| name == word).map(|(_, item)| item);
         let of_node = |node: &Option<usize>| match (node, variable) {
             (None, None) => self.undeclared_within(word),
@@ -171,6 +176,9 @@ impl<'run> Walk<'run> {
     }
 
     fn within(&self, node: usize, word: &str) -> Kleene {
+        if !self.env.policy.may_be(&self.env.world.things[node].kind, word) {
+            return Some(false);
+        }
         match self.env.world.fact(node, "is") {
             Some(Fact::Known(Val::Term { vocabulary, name, exactly })) => match self.env.policy.named(vocabulary, word) {
                 Some(asked) => self.env.policy.within(vocabulary, (name, *exactly), &asked),
@@ -215,6 +223,12 @@ impl<'run> Walk<'run> {
         } else {
             Some(false)
         }
+    }
+
+    /// Whether a route leads from a start to a target in a time.
+    fn leads_within(&self, starts: &[Kleene], targets: &[Kleene], limit: &Operand) -> Kleene {
+        let taken = self.taken(Measure::Time, starts, targets);
+        taken.some_at_most(self.env.policy, &self.env.amount(Measure::Time, limit))
     }
 
     /// For each node that is reached, whether it is a target; false for others.

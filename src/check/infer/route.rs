@@ -6,7 +6,7 @@ use crate::check::program::{ExprKind, Passage, Route, Waypoint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{self, RouteQuantifier, RouteShape};
-use crate::types::{ExprId, GraphId, KindId, TermId, Type};
+use crate::types::{ExprId, GraphId, KindId, TermId, Type, VariableId};
 
 /// Checks a route expression.
 pub(super) fn route(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Route, span: Span) -> Option<ExprId> {
@@ -29,8 +29,8 @@ pub(super) fn route(ctx: &mut Context<'_>, scope: &mut Scope, tree: &ast::Route,
         Some(limit) => Some(measure::limit(ctx, scope, graph, limit)?),
         None => None,
     };
-    let shared = !asks_outside(ctx, passage, to);
-    let route = Route { quantifier: tree.quantifier.node, graph, from, to, passage, within, shared };
+    let outside = asked_outside(ctx, passage, to);
+    let route = Route { quantifier: tree.quantifier.node, graph, from, to, passage, within, outside };
     Some(add(ctx, ExprKind::Route(Box::new(route)), span))
 }
 
@@ -111,8 +111,8 @@ pub(super) fn refuse_two_variables(ctx: &mut Context<'_>, from: Option<Waypoint>
     Some(())
 }
 
-/// Whether conditions on the nodes of routes name a variable from outside.
-fn asks_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> bool {
+/// The variables from outside that conditions on the nodes of routes name.
+fn asked_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> Vec<VariableId> {
     let passed = match passage {
         Some(Passage::Body(variable, body)) => Some((variable, body)),
         _ => None,
@@ -121,11 +121,15 @@ fn asks_outside(ctx: &Context<'_>, passage: Option<Passage>, to: Waypoint) -> bo
         Waypoint::Where(variable, body) => Some((variable, body)),
         _ => None,
     };
-    passed.into_iter().chain(end).any(|(own, body)| {
+    let mut found = Vec::new();
+    for (own, body) in passed.into_iter().chain(end) {
         // Variables are numbered in order of binding: those from outside come before the node's.
         let named = ctx.program.conditions(body).into_iter().filter_map(|id| ctx.program.expr(id)).flat_map(|expr| expr.kind.variables());
-        named.into_iter().any(|variable| variable < own)
-    })
+        found.extend(named.filter(|variable| *variable < own));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn kinds(ctx: &Context<'_>, graph: GraphId) -> Vec<KindId> {
@@ -190,7 +194,7 @@ fn passage(ctx: &mut Context<'_>, scope: &mut Scope, graph: GraphId, tree: &ast:
 }
 
 /// What a route passes may not depend on a variable that is itself a node: one search answers all items.
-fn is_node(scope: &Scope, id: crate::types::VariableId, kinds: &[KindId]) -> bool {
+fn is_node(scope: &Scope, id: VariableId, kinds: &[KindId]) -> bool {
     let element = scope.variables.get(id.index()).map(|variable| &variable.element);
     matches!(element, Some(Type::Reference(found)) if found.iter().any(|kind| kinds.contains(kind)))
 }

@@ -167,8 +167,8 @@ pub struct Route {
     pub passage: Option<Passage>,
     /// Within which time, of `some` and `no`.
     pub within: Option<Operand>,
-    /// Whether its conditions on nodes ask about nothing but the node: then one search answers all items.
-    pub shared: bool,
+    /// The variables from outside that its conditions on nodes name: there is one search for each of their values.
+    pub outside: Vec<VariableId>,
 }
 
 /// What the shortest route of a graph takes.

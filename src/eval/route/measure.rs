@@ -165,7 +165,7 @@ fn side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tra
     let Operand::Shortest(shortest) = operand else { return of_value(known_value(ctx, frame, tracer, operand)) };
     let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything() };
     let ends = Ends::new(frame, shortest.from, shortest.to);
-    let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None };
+    let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None, outside: Default::default() };
     let found = cost_search(ctx, frame, &graph, key, shortest.measure, true);
     let mut bounds = Bounds::default();
     let mut shown = true;

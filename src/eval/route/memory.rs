@@ -11,7 +11,7 @@ use super::nodes::Nodes;
 use super::search::{self, Search};
 use crate::eval::context::{Context, Frame, Walker};
 use crate::syntax::ast::Measure;
-use crate::types::{GraphId, InheritedId, Truth};
+use crate::types::{EntityId, GraphId, InheritedId, Truth};
 
 /// What is remembered.
 #[derive(Default)]
@@ -36,7 +36,12 @@ pub(super) struct Key {
     pub(super) backward: bool,
     /// What is not to be passed.
     pub(super) passed: Option<Nodes>,
+    /// What the variables from outside stand for that the conditions on nodes name.
+    pub(super) outside: [Option<EntityId>; MOST_OUTSIDE],
 }
+
+/// Of conditions on nodes that name more variables from outside, nothing is remembered.
+pub(super) const MOST_OUTSIDE: usize = 2;
 
 impl Key {
     /// Conditions on nodes may see a territory's subjects only; terms and entries are the same everywhere.

@@ -13,18 +13,18 @@ mod search;
 use std::rc::Rc;
 
 use super::context::{Context, Frame};
-use super::trace::{Join, Tracer, What};
+use super::trace::{Item, Join, Tracer, What};
 use crate::check::program::{Route, Waypoint};
 use crate::syntax::ast::{Measure, RouteQuantifier};
-use crate::types::Truth;
+use crate::types::{EntityId, Truth, VariableId};
 use cost::Costs;
 pub(super) use graph::Graph;
 pub(super) use inherit::carries;
 pub(super) use measure::measured;
 pub(super) use memory::Memory;
-use memory::{Key, cost_search, graph_for, search};
+use memory::{Key, MOST_OUTSIDE, cost_search, graph_for, search};
 use nodes::Nodes;
-use search::Search;
+use search::{Search, Way};
 
 /// The truth of a condition on routes, for the subject that walks.
 pub(super) fn evaluate<'run, T: Tracer<'run>>(
@@ -82,22 +82,48 @@ struct Asked<'ask, 'run> {
 }
 
 impl<'run> Asked<'_, 'run> {
-    fn key(&self, passed: Option<Nodes>) -> Key {
-        Key { graph: self.route.graph, fixed: self.ends.fixed, backward: self.ends.backward, passed }
+    /// What is searched, and whether other items may ask for the same.
+    fn key(&self, frame: &Frame<'_>, passed: Option<Nodes>) -> (Key, bool) {
+        let outside = outside(frame, &self.route.outside);
+        let key = Key {
+            graph: self.route.graph,
+            fixed: self.ends.fixed,
+            backward: self.ends.backward,
+            passed,
+            outside: outside.unwrap_or_default(),
+        };
+        (key, outside.is_some())
     }
 
     /// The search over everything, or over what is not passed.
     fn search(&self, ctx: &Context<'run>, frame: &mut Frame<'run>, passed: Option<Nodes>) -> Rc<Search> {
-        search(ctx, frame, self.graph, self.key(passed), self.route.shared)
+        let (key, shared) = self.key(frame, passed);
+        search(ctx, frame, self.graph, key, shared)
     }
 
     fn costs(&self, ctx: &Context<'run>, frame: &mut Frame<'run>) -> Rc<Costs> {
-        cost_search(ctx, frame, self.graph, self.key(None), Measure::Time, self.route.shared)
+        let (key, shared) = self.key(frame, None);
+        cost_search(ctx, frame, self.graph, key, Measure::Time, shared)
     }
 
     fn passed(&self) -> Option<Nodes> {
         self.route.passage.map(Nodes::passed)
     }
+}
+
+/// What the variables from outside stand for, if they are few and declared.
+fn outside(frame: &Frame<'_>, variables: &[VariableId]) -> Option<[Option<EntityId>; MOST_OUTSIDE]> {
+    let mut found = [None; MOST_OUTSIDE];
+    if variables.len() > MOST_OUTSIDE {
+        return None;
+    }
+    for (place, variable) in found.iter_mut().zip(variables) {
+        match frame.get(*variable) {
+            Some(Item::Entity(entity)) => *place = Some(entity),
+            _ => return None,
+        }
+    }
+    Some(found)
 }
 
 /// `every route to B passes P`: some route leads there, and none avoids P. Never vacuous.
@@ -148,6 +174,9 @@ fn some<'run, T: Tracer<'run>>(
             if here == Truth::TRUE {
                 note::way(ctx, tracer, asked.graph, found.way(asked.graph, index, note::SHOWN));
             } else {
+                // Where no way leads on, the way is at its end here.
+                let alone = Way { nodes: vec![index], left_out: None };
+                note::way(ctx, tracer, asked.graph, Some(alone).filter(|_| here == Truth::FALSE && asked.ends.other.is_one()));
                 note::edges(ctx, tracer, asked.graph, index);
             }
             if truth.is_unknown() && here.is_unknown() {

@@ -50,6 +50,11 @@ impl Nodes {
         !matches!(self, Self::Entity(_) | Self::Any)
     }
 
+    /// Whether it is one node and no other.
+    pub(super) fn is_one(self) -> bool {
+        matches!(self, Self::Entity(_))
+    }
+
     /// For each node, whether it is meant.
     pub(super) fn truths<'run>(self, ctx: &Context<'run>, frame: &mut Frame<'run>, graph: &Graph) -> Vec<Truth> {
         ctx.step(graph.nodes.len() as u64);

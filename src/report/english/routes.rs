@@ -91,10 +91,14 @@ impl English<'_> {
     pub fn breach(&mut self, condition: ExprId, last: usize) -> String {
         let program = self.program;
         match program.expr(condition).map(|expr| &expr.kind) {
-            Some(ExprKind::Route(route)) => match (route.passage, &route.within) {
-                (Some(passage), _) => format!("missing before {last}: {}", self.passage(passage)),
-                (None, Some(limit)) => format!("allowed until {last}: {}", self.operand(limit, None)),
-                (None, None) => format!("{last} is {}, to which no route may lead", self.waypoint(route.to)),
+            Some(ExprKind::Route(route)) => match (route.passage, &route.within, route.from) {
+                (Some(passage), ..) => format!("missing before {last}: {}", self.passage(passage)),
+                (None, Some(limit), _) => format!("allowed until {last}: {}", self.operand(limit, None)),
+                (None, None, _) if route.quantifier == RouteQuantifier::No => {
+                    format!("{last} is {}, to which no way may lead", self.waypoint(route.to))
+                }
+                (None, None, Some(_)) => format!("no way leads on from {last} to {}", self.waypoint(route.to)),
+                (None, None, None) => format!("no way leads to {last}"),
             },
             Some(ExprKind::Carries { label, .. }) => {
                 let title = program.inherited(*label).map_or("", |label| label.title.as_str());
