@@ -34,6 +34,8 @@ const BORDERS: &[(&[&str], &[&str])] = &[
     (&["toml"], &["src/manifest/toml/"]),
     (&["jiff"], &["src/time/"]),
     (&["miette"], &["src/report/human.rs"]),
+    (&["dugong"], &["src/report/graph/layout.rs"]),
+    (&["quick_xml"], &["src/report/graph/canvas.rs"]),
     (&["textwrap"], &["src/report/"]),
     (&["walkdir"], &["src/engine/"]),
     (&["rayon"], &["src/engine/"]),

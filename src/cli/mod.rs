@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod fmt;
+mod graph;
 mod output;
 mod progress;
 mod rules;
@@ -44,6 +45,7 @@ enum Command {
     Rules(rules::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
+    Graph(graph::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -63,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Rules(arguments) => rules::run(arguments, &mut output),
         Command::Test(arguments) => test::run(arguments, &mut output),
         Command::Fmt(arguments) => fmt::run(arguments, &mut output),
+        Command::Graph(arguments) => graph::run(arguments, &mut output),
         Command::Schema(arguments) => schema::run(arguments, &mut output),
     };
     match done {

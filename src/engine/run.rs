@@ -63,6 +63,16 @@ pub fn review(session: &Session, options: &ReviewOptions<'_>) -> Review {
     review
 }
 
+/// Reviews one manifest, and takes from its model what else is wanted.
+pub(super) fn review_one<T>(session: &Session, found: &Found, take: impl FnOnce(&Model<'_>) -> T) -> Result<(Review, T), Problem> {
+    let plan = Plan::new(&session.program, session.as_of, &session.selection.rules);
+    let judge = Judge { session, plan: &plan, trace: Trace::Off };
+    let (collection, taken) = judge.collection_and(found, SourceId::new(session.sources.len()), take)?;
+    let mut review = session.empty_review();
+    review.collections.push(collection);
+    Ok((review, taken))
+}
+
 fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) -> Vec<Result<CollectionReview, Problem>> {
     let first = judge.session.sources.len();
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -83,6 +93,16 @@ struct Judge<'run> {
 
 impl Judge<'_> {
     fn collection(&self, found: &Found, source: SourceId) -> Result<CollectionReview, Problem> {
+        self.collection_and(found, source, |_| ()).map(|(collection, ())| collection)
+    }
+
+    /// Judges a manifest, and takes from its model what else is wanted: the model lives no longer than the text.
+    fn collection_and<T>(
+        &self,
+        found: &Found,
+        source: SourceId,
+        take: impl FnOnce(&Model<'_>) -> T,
+    ) -> Result<(CollectionReview, T), Problem> {
         let text = read_text(&found.path).map_err(|error| unreadable(&found.path, &error))?;
         let program = &self.session.program;
         let (table, mut diagnostics) = manifest::parse(source, &text);
@@ -104,7 +124,8 @@ impl Judge<'_> {
         let id = collection_id(program, &model);
         let pointed_at = !diagnostics.is_empty() || !findings.is_empty();
         let text = pointed_at.then(|| Arc::from(text.as_str()));
-        Ok(CollectionReview { path: found.shown.clone(), id, source, text, diagnostics, findings, fingerprints, counts })
+        let path = found.shown.clone();
+        Ok((CollectionReview { path, id, source, text, diagnostics, findings, fingerprints, counts }, take(&model)))
     }
 }
 

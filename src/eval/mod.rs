@@ -23,11 +23,12 @@ mod words;
 pub use finding::{Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 pub use plan::Plan;
 
+use crate::check::Schema;
 use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Model;
 use crate::source::SourceMap;
-use crate::types::{KindId, RuleId, Truth};
+use crate::types::{EntityId, KindId, RuleId, Truth};
 use context::Context;
 use trace::{Fact, Item};
 
@@ -71,6 +72,12 @@ pub struct ItemVerdict {
     pub if_applicable: bool,
     /// The exceptions that hold, by number.
     pub exceptions: Vec<usize>,
+}
+
+/// The address of an entity, as findings write it.
+#[must_use]
+pub fn address(schema: &Schema, model: &Model<'_>, entity: EntityId) -> String {
+    words::safe(&model.address(schema, entity))
 }
 
 /// Judges a model by all rules of a plan.

@@ -8,6 +8,7 @@ mod examples;
 mod excerpt;
 mod explain;
 mod foot;
+pub mod graph;
 mod group;
 mod human;
 mod json;

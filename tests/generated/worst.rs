@@ -55,3 +55,22 @@ fn manifest((_, count, leads): &Flow, silent: &str) -> String {
     }
     text
 }
+
+/// Diamonds one after the other, each with a way of so many months and one of about as many hours: of all the routes through them,
+/// none is certainly shorter than another.
+pub(crate) fn diamonds(count: u32) -> String {
+    let mut text = "[collection]\nentry = [\"s0\"]\n[[subject]]\nid = \"ann\"\n".to_owned();
+    let mut step = |key: String, kind: &str, within: String, next: String| {
+        let _ = writeln!(
+            text,
+            "[[step]]\nid = \"{key}\"\nis = \"{kind}\"\nsubjects = [\"ann\"]\nwithin = \"{within}\"\neffort = 0\nnext = [{next}]"
+        );
+    };
+    for index in 0..count {
+        step(format!("s{index}"), "screen", "0 days".to_owned(), format!("\"m{index}\", \"h{index}\""));
+        step(format!("m{index}"), "screen", format!("{} months", 1 << index), format!("\"s{}\"", index + 1));
+        step(format!("h{index}"), "screen", format!("{} hours", 730 << index), format!("\"s{}\"", index + 1));
+    }
+    step(format!("s{count}"), "poster", "0 days".to_owned(), String::new());
+    text
+}
