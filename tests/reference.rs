@@ -105,7 +105,7 @@ fn the_only_route_passes_neither_notice_nor_choice_and_leads_nowhere() {
         ("notice-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
         ("asked-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
         ("clause-is-not-the-way-in", "step[contract]", vec!["step[contract]", "step[recorder-installed]"]),
-        ("withdrawal-within-reach", "step[recorder-installed]", vec![]),
+        ("withdrawal-within-reach", "step[recorder-installed]", vec!["step[recorder-installed]"]),
         ("steps-lead-on", "step[recorder-installed]", vec![]),
     ];
     for (rule, item, route) in on_the_route {
