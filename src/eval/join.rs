@@ -2,6 +2,7 @@
 //! `some g in KIND satisfies { g.SET includes f and … }` (or `g.ATTRIBUTE is f`) looks only at the members that may name `f`. Without this a rule that
 //! asks for each entity about all others would take the square of the size of a manifest.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -71,9 +72,12 @@ fn names(program: &Program, quantified: &Quantified) -> Option<(KindId, Attribut
 #[derive(Default)]
 pub(super) struct Joins {
     /// Quantifiers that were answered, by territory and by who walks.
-    answers: std::cell::RefCell<FxHashMap<(ExprId, Option<usize>, Walker), Truth>>,
-    indices: std::cell::RefCell<FxHashMap<AttributeId, Rc<Index>>>,
+    answers: RefCell<FxHashMap<Asked, Truth>>,
+    indices: RefCell<FxHashMap<AttributeId, Rc<Index>>>,
 }
+
+/// A closed quantifier, the territory whose subjects it sees, and who walks.
+type Asked = (ExprId, Option<usize>, Walker);
 
 /// Who names whom in a set.
 #[derive(Default)]
