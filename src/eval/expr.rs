@@ -216,13 +216,14 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    let quick = match what {
-        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id),
-        _ => None,
-    };
-    let places = quick.and_then(|quick| join::members(ctx, frame, *quick));
     // What is not declared comes after what is.
     let known = candidates.members.iter().take_while(|member| !matches!(member.item, Item::Anonymous(..))).count();
+    let quick = match what {
+        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id).map(|quick| (id, quick)),
+        _ => None,
+    };
+    let declared = candidates.members.get(..known).unwrap_or_default();
+    let places = quick.and_then(|(id, quick)| join::members(ctx, frame, quick, (id, quantified, declared)));
     let counting: Box<dyn Iterator<Item = &Candidate<'run>>> = match &places {
         None => Box::new(candidates.members.iter()),
         Some(places) => {
