@@ -1,6 +1,7 @@
 //! Large flows and lineages are judged within the step budget, and small ones with many routes: the searches of a condition are made
 //! once, whatever the number of its items.
 
+#![expect(clippy::expect_used, reason = "a test that panics is a test that fails")]
 #![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics is a test that fails")]
 
 #[path = "flows/large.rs"]
