@@ -128,7 +128,7 @@ fn fails(verdict: Option<&Verdict>) -> bool {
 }
 
 /// The rules that pass when less is declared although they did not before; with or without saying less of whom something concerns.
-fn silenced(seeds: std::ops::Range<u64>, of_subjects: bool) -> Vec<String> {
+fn silenced(seeds: impl Iterator<Item = u64>, of_subjects: bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut count = 0;
     for seed in seeds {
@@ -171,8 +171,7 @@ fn silence_never_passes() {
 #[test]
 fn silence_about_subjects_never_passes() {
     // Among the later ones are those that once passed by it.
-    assert_none(&silenced(60_000..60_200, true));
-    assert_none(&silenced(60_900..60_930, true));
+    assert_none(&silenced((60_000..60_200).chain(60_900..60_930), true));
 }
 
 /// The verdicts, and if so wanted the findings but for places, in order.
