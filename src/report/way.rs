@@ -6,7 +6,7 @@ use super::places::Places;
 use crate::check::program::{Program, Rule};
 use crate::eval::FoundRoute;
 
-/// So many steps are shown: the first ones and the last; `--format json` gives more.
+/// So many steps are shown: those next to the item, and the other end; `--format json` gives more.
 const SHOWN: usize = 12;
 
 /// A step of a way.
@@ -51,7 +51,12 @@ fn steps(route: &FoundRoute, places: &mut Places<'_>) -> Vec<Step> {
     let (left_out, after) = route.left_out.unwrap_or((0, usize::MAX));
     let last = route.nodes.len().saturating_sub(1);
     let mut steps = Vec::new();
-    for (index, node) in route.nodes.iter().enumerate().filter(|(index, _)| *index + 1 < SHOWN || *index == last) {
+    // Where steps are left out already after the first, what is next to the item stands at the end.
+    let is_shown = |index: usize| match after {
+        1 => index == 0 || index + SHOWN > last + 1,
+        _ => index + 1 < SHOWN || index == last,
+    };
+    for (index, node) in route.nodes.iter().enumerate().filter(|(index, _)| is_shown(*index)) {
         let number = index + 1 + if index >= after { left_out } else { 0 };
         let line = places.line_of(node.span.source, node.span.start as usize);
         let path = places.text(node.span.source).name;
