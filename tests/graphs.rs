@@ -9,7 +9,6 @@ mod generated;
 mod naive;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
 use common::{Dice, Policies, document, fixed_rolls, less, today};
 use generated::manifest::{manifest, reversed};
@@ -96,12 +95,12 @@ fn the_worst_small_graphs() {
 }
 
 #[test]
-fn many_sums_of_which_none_is_less_are_held_to_the_budget() {
+fn many_sums_of_which_none_is_less_are_judged_whole() {
     let policies = policies(&worst_rules(&["forbid time of shortest route in flow to poster > 1 year"]));
+    // Twice as many sums a diamond: to compare each with all others would take more steps than there are.
     let text = worst::diamonds(16);
-    let start = Instant::now();
-    policies.judge(&text, &policies.rules(), |_, _, _| ());
-    assert!(start.elapsed() < Duration::from_secs(2), "{} bytes took {:?}", text.len(), start.elapsed());
+    let exhausted = policies.judge(&text, &policies.rules(), |_, evaluation, _| evaluation.exhausted);
+    assert!(!exhausted, "{text}");
 }
 
 /// Whether the checker finds nothing wrong with rules: what it refuses for its silence is judged all the same.
