@@ -72,10 +72,8 @@ fn generated_rules_over_generated_graphs() {
 }
 
 #[test]
-#[ignore = "the evaluator takes a number below 0 for unknown and an unknown one for 0 or more, cannot tell whether an unknown time is \
-            within an indefinite one, nor compare sums of more than ten thousand years"]
 fn generated_rules_over_odd_graphs() {
-    println!("{} verdicts", agree(4000..4300, true));
+    println!("{} verdicts", agree(4000..4150, true));
 }
 
 fn worst_rules(bodies: &[&str]) -> Rules {
@@ -98,7 +96,6 @@ fn the_worst_small_graphs() {
 }
 
 #[test]
-#[ignore = "all sums of which none is certainly less are kept, twice as many a diamond, and not counted as steps"]
 fn many_sums_of_which_none_is_less_are_held_to_the_budget() {
     let policies = policies(&worst_rules(&["forbid time of shortest route in flow to poster > 1 year"]));
     let text = worst::diamonds(16);
@@ -131,7 +128,7 @@ fn fails(verdict: Option<&Verdict>) -> bool {
 }
 
 /// The rules that pass when less is declared although they did not before; with or without saying less of whom something concerns.
-fn silenced(seeds: std::ops::Range<u64>, of_subjects: bool) -> Vec<String> {
+fn silenced(seeds: impl Iterator<Item = u64>, of_subjects: bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut count = 0;
     for seed in seeds {
@@ -172,9 +169,9 @@ fn silence_never_passes() {
 }
 
 #[test]
-#[ignore = "`subjects` that cannot be read may be people who are not declared, even where all people are; not declared, they are one of all"]
 fn silence_about_subjects_never_passes() {
-    assert_none(&silenced(60_000..61_000, true));
+    // Among the later ones are those that once passed by it.
+    assert_none(&silenced((60_000..60_200).chain(60_900..60_930), true));
 }
 
 /// The verdicts, and if so wanted the findings but for places, in order.
@@ -211,7 +208,6 @@ fn badly_open(policies: &Policies, text: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "nothing is said to be open of a label on a node that is not declared, nor of edges that were refused"]
 fn what_is_not_decided_says_what_is_open() {
     let mut found: Vec<String> = Vec::new();
     for seed in 70_000..70_150 {
@@ -268,7 +264,6 @@ fn order_changes_no_verdict() {
 }
 
 #[test]
-#[ignore = "facts and routes are told of the subject that comes first, and of the first witness that carries a label"]
 fn order_changes_no_finding() {
     assert_none(&order_matters(true));
 }

@@ -105,7 +105,7 @@ fn the_only_route_passes_neither_notice_nor_choice_and_leads_nowhere() {
         ("notice-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
         ("asked-before-capture", "step[recorder-installed]", vec!["step[contract]", "step[recorder-installed]"]),
         ("clause-is-not-the-way-in", "step[contract]", vec!["step[contract]", "step[recorder-installed]"]),
-        ("withdrawal-within-reach", "step[recorder-installed]", vec![]),
+        ("withdrawal-within-reach", "step[recorder-installed]", vec!["step[recorder-installed]"]),
         ("steps-lead-on", "step[recorder-installed]", vec![]),
     ];
     for (rule, item, route) in on_the_route {
@@ -116,6 +116,36 @@ fn the_only_route_passes_neither_notice_nor_choice_and_leads_nowhere() {
         assert_eq!(finding.verdict, Verdict::Violated, "{rule}");
         let shown: Vec<&str> = finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.address.as_str()).collect();
         assert_eq!(shown, route, "{rule}");
+    }
+}
+
+/// Each way on which something gets into the model although it should not is shown, through the filter or past it.
+#[test]
+fn what_gets_past_the_filter_is_shown_with_its_way() {
+    let (filter, model) = ("stage[identifier-filter]", "stage[agent-model]");
+    let ways = [
+        ("words-out-of-training", "command_lines", vec![model]),
+        ("words-out-of-training", "screen_content", vec![model]),
+        ("words-out-of-training", "internal_messages", vec![filter, model]),
+        ("private-words-out-of-training", "screen_content", vec![model]),
+        ("special-data-not-past-the-filter", "internal_messages", vec![filter, model]),
+        ("secrets-scanned-before-training", "command_lines", vec![model]),
+        ("called-anonymous-is-anonymous", "key_timing", vec![filter, model]),
+        ("timing-is-coarse", "key_timing", vec![filter, model]),
+    ];
+    let reviewed = reviewed("keystroke-programme");
+    let collection = reviewed.review.collections.first().expect("one manifest");
+    for (rule, field, way) in ways {
+        let item = format!("field[{field}]");
+        let finding = collection
+            .findings
+            .iter()
+            .find(|finding| finding.item == item && reviewed.session.program.rule(finding.rule).is_some_and(|found| found.name == rule))
+            .unwrap_or_else(|| panic!("{rule} says nothing of {item}"));
+        assert_eq!(finding.verdict, Verdict::Violated, "{rule}");
+        let shown: Vec<&str> = finding.route.iter().flat_map(|route| &route.nodes).map(|node| node.address.as_str()).collect();
+        let expected: Vec<&str> = std::iter::once(item.as_str()).chain(way).collect();
+        assert_eq!(shown, expected, "{rule}");
     }
 }
 

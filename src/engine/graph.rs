@@ -62,7 +62,7 @@ pub struct GraphNode {
     pub address: String,
     /// Its key; `(no key)` where it has none, or none that could be read.
     pub key: String,
-    /// The label of the term that it is, or why there is none.
+    /// The label of the term that it is, or why there is none; empty for a kind without terms.
     pub term: Result<String, &'static str>,
     /// Whether routes begin here.
     pub entry: Truth,
@@ -220,7 +220,9 @@ impl Reader<'_, '_> {
 
     fn term(&self, entity: EntityId) -> Result<String, &'static str> {
         let kind = self.model.entity(entity).and_then(|found| self.schema().kind(found.kind));
-        let slot = kind.and_then(|kind| kind.is).and_then(|is| self.model.slot(self.schema(), entity, is));
+        // A kind may have no vocabulary of its own, as parties have none.
+        let Some(is) = kind.and_then(|kind| kind.is) else { return Ok(String::new()) };
+        let slot = self.model.slot(self.schema(), entity, is);
         match slot.map(|slot| slot.state) {
             Some(State::Value(Value::Term { term, .. })) => {
                 self.program.vocabularies.term(term).map(|term| term.label.clone()).ok_or(OpenReason::Refused.words())

@@ -10,8 +10,21 @@ pub(super) struct Deciding<'run> {
     pub(super) facts: Vec<Fact>,
     /// The members that bore witness, by variable.
     pub(super) witnesses: Vec<(VariableId, Item<'run>)>,
-    /// The counter-examples of conditions on routes.
-    pub(super) routes: Vec<(ExprId, Way)>,
+    /// The ways that conditions on routes found.
+    pub(super) routes: Vec<Found>,
+}
+
+/// A way that a condition on routes found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The condition.
+    pub(super) condition: ExprId,
+    /// Whether it belongs to what is breached, and not to why the rule applies.
+    pub(super) is_breach: bool,
+    /// Whether the condition holds.
+    pub(super) holds: bool,
+    /// The way.
+    pub(super) way: Way,
 }
 
 /// The facts on which a node's truth rests.
@@ -20,7 +33,11 @@ pub(super) fn deciding<'run>(root: &Node<'run>) -> Deciding<'run> {
     // What is breached is told first, then what made the rule apply, then the exceptions that did not hold.
     let (mut first, rest): (Vec<&Node<'run>>, Vec<&Node<'run>>) = root.children.iter().partition(|node| node.what == What::Breached);
     first.extend(rest);
-    first.into_iter().for_each(|node| collect(node, &mut found, true));
+    for node in first {
+        let before = found.routes.len();
+        collect(node, &mut found, true);
+        found.routes.iter_mut().skip(before).for_each(|route| route.is_breach = node.what == What::Breached);
+    }
     let mut seen = rustc_hash::FxHashSet::default();
     found.facts.retain(|fact| seen.insert(*fact));
     found
@@ -30,7 +47,8 @@ pub(super) fn deciding<'run>(root: &Node<'run>) -> Deciding<'run> {
 fn collect<'run>(node: &Node<'run>, found: &mut Deciding<'run>, own: bool) {
     found.facts.extend(node.reads.iter().map(|(fact, _)| *fact));
     if let (What::Expr(condition), Some(way)) = (node.what, &node.route) {
-        found.routes.push((condition, way.clone()));
+        let holds = node.truth == Truth::TRUE;
+        found.routes.push(Found { condition, is_breach: false, holds, way: way.clone() });
     }
     if let (What::Member(variable, item), true) = (node.what, own) {
         found.witnesses.push((variable, item));

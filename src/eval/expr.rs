@@ -27,7 +27,9 @@ pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut 
         ExprKind::Includes { set, item } => compare::includes(ctx, frame, tracer, what, (set, item)),
         ExprKind::Call { define, argument } => call(ctx, frame, tracer, what, (*define, *argument)),
         ExprKind::Route(route) => route::evaluate(ctx, frame, tracer, what, route),
-        ExprKind::Measured { operator, left, right, .. } => route::measured(ctx, frame, tracer, what, (*operator, left, right)),
+        ExprKind::Measured { measure, operator, left, right } => {
+            route::measured(ctx, frame, tracer, what, (*measure, *operator, left, right))
+        }
         ExprKind::Carries { variable, label } => route::carries(ctx, frame, tracer, what, (*variable, *label)),
     }
 }
@@ -214,13 +216,14 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    let quick = match what {
-        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id),
-        _ => None,
-    };
-    let places = quick.and_then(|quick| join::members(ctx, frame, *quick));
     // What is not declared comes after what is.
     let known = candidates.members.iter().take_while(|member| !matches!(member.item, Item::Anonymous(..))).count();
+    let quick = match what {
+        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id).map(|quick| (id, quick)),
+        _ => None,
+    };
+    let declared = candidates.members.get(..known).unwrap_or_default();
+    let places = quick.and_then(|(id, quick)| join::members(ctx, frame, quick, (id, quantified, declared)));
     let counting: Box<dyn Iterator<Item = &Candidate<'run>>> = match &places {
         None => Box::new(candidates.members.iter()),
         Some(places) => {

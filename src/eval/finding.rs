@@ -34,7 +34,7 @@ pub struct Finding {
     pub quickest: Vec<String>,
     /// Whether declaring fewer than all the open facts may decide it, too.
     pub upper_bound: bool,
-    /// For a condition on routes: the way that breaches it.
+    /// For a condition on routes: the way that decides.
     pub route: Option<FoundRoute>,
     /// The rules that displace this one in some of its jurisdictions, with where.
     pub displaced_in: Vec<(RuleId, String)>,
@@ -42,11 +42,13 @@ pub struct Finding {
     pub trace: Vec<String>,
 }
 
-/// A way through a graph that breaches a rule.
+/// A way through a graph that decides: it breaches a rule, or is why the rule applies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundRoute {
-    /// The condition that it breaches.
+    /// The condition for which it was found.
     pub condition: ExprId,
+    /// Whether the condition holds: then the way is its witness, else its counter-example.
+    pub holds: bool,
     /// Its nodes, in order.
     pub nodes: Vec<RouteNode>,
     /// Of a long way, how many nodes are left out, and after how many of those shown.

@@ -2,12 +2,15 @@
 //! `some g in KIND satisfies { g.SET includes f and … }` (or `g.ATTRIBUTE is f`) looks only at the members that may name `f`. Without this a rule that
 //! asks for each entity about all others would take the square of the size of a manifest.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::context::{Context, Frame, Walker};
-use super::trace::Item;
+use super::expr::condition;
+use super::list::Candidate;
+use super::trace::{Item, Silent};
 use crate::builtins::Operator;
 use crate::check::Program;
 use crate::check::program::{ExprKind, List, Operand, Path, Quantified, Quantifier, Root};
@@ -15,12 +18,14 @@ use crate::manifest::State;
 use crate::types::{AttributeId, EntityId, ExprId, KindId, Truth, Value, VariableId};
 
 /// What is known of a quantifier before any manifest is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quick {
     /// Whether nothing in it depends on a variable from outside.
     pub(super) is_closed: bool,
     /// Members that count must name the entity of a variable in this attribute.
     names: Option<(KindId, AttributeId, VariableId)>,
+    /// Parts of the body that ask about the member alone: a member of which one is false does not count, whatever the item.
+    own: Vec<ExprId>,
 }
 
 /// What is known of each quantifier of a program, by expression.
@@ -29,15 +34,30 @@ pub(super) fn all(program: &Program) -> FxHashMap<ExprId, Quick> {
         ExprKind::Quantified(quantified) => Some((ExprId::new(index), quantified)),
         _ => None,
     });
-    quantified
-        .map(|(id, quantified)| (id, Quick { is_closed: is_closed(program, id, quantified), names: names(program, quantified) }))
-        .collect()
+    let quick = |id: ExprId, quantified: &Quantified| Quick {
+        is_closed: is_closed(program, id, quantified),
+        names: names(program, quantified),
+        own: own(program, quantified),
+    };
+    quantified.map(|(id, quantified)| (id, quick(id, quantified))).collect()
 }
 
 /// Variables are numbered in order of binding, so that one from outside has a lower number.
 fn is_closed(program: &Program, id: ExprId, quantified: &Quantified) -> bool {
     let mut named = program.conditions(id).into_iter().filter_map(|id| program.expr(id)).flat_map(|expr| expr.kind.variables());
     named.all(|variable| variable >= quantified.variable)
+}
+
+/// The parts of a body that is an `and` which name no variable from outside.
+fn own(program: &Program, quantified: &Quantified) -> Vec<ExprId> {
+    let (List::Kind(_), true) = (&quantified.list, quantified.quantifier != Quantifier::Every) else { return Vec::new() };
+    let body = quantified.body.and_then(|body| program.expr(body)).map(|body| &body.kind);
+    let Some(ExprKind::And(parts)) = body else { return Vec::new() };
+    let is_own = |part: &ExprId| {
+        let mut named = program.conditions(*part).into_iter().filter_map(|id| program.expr(id)).flat_map(|expr| expr.kind.variables());
+        named.all(|variable| variable >= quantified.variable)
+    };
+    parts.iter().copied().filter(is_own).collect()
 }
 
 /// The set in which a member must name another entity: a part of a body that is an `and`. With `every` a member that does not is
@@ -71,9 +91,16 @@ fn names(program: &Program, quantified: &Quantified) -> Option<(KindId, Attribut
 #[derive(Default)]
 pub(super) struct Joins {
     /// Quantifiers that were answered, by territory and by who walks.
-    answers: std::cell::RefCell<FxHashMap<(ExprId, Option<usize>, Walker), Truth>>,
-    indices: std::cell::RefCell<FxHashMap<AttributeId, Rc<Index>>>,
+    answers: RefCell<FxHashMap<Asked, Truth>>,
+    indices: RefCell<FxHashMap<AttributeId, Rc<Index>>>,
+    /// Members of which no part that asks about them alone is false.
+    counting: RefCell<FxHashMap<Asked, Rc<Vec<bool>>>>,
+    /// Of these, the ones whose set is not known whole.
+    open: RefCell<FxHashMap<Asked, Rc<Vec<usize>>>>,
 }
+
+/// A closed quantifier, the territory whose subjects it sees, and who walks.
+type Asked = (ExprId, Option<usize>, Walker);
 
 /// Who names whom in a set.
 #[derive(Default)]
@@ -81,7 +108,7 @@ struct Index {
     /// For each entity, those that name it, as places in the list of their kind.
     by_name: FxHashMap<EntityId, Vec<usize>>,
     /// Those whose set is not known whole.
-    open: Vec<usize>,
+    open: Rc<Vec<usize>>,
 }
 
 /// The answer of a closed quantifier, if it was given before.
@@ -94,16 +121,73 @@ pub(super) fn remember(ctx: &Context<'_>, frame: &Frame<'_>, id: ExprId, truth: 
     ctx.joins.answers.borrow_mut().insert((id, frame.territory, frame.walker), truth);
 }
 
-/// The places of the members that may count, in order; none where all have to be looked at.
-pub(super) fn members(ctx: &Context<'_>, frame: &Frame<'_>, quick: Quick) -> Option<Vec<usize>> {
-    let (kind, attribute, other) = quick.names?;
-    let Some(Item::Entity(named)) = frame.get(other) else { return None };
-    let index = index(ctx, kind, attribute)?;
+/// A quantifier, and the declared members of its list.
+type Members<'ask, 'run> = (ExprId, &'ask Quantified, &'ask [Candidate<'run>]);
+
+/// The places of the declared members that may count, in order; none where all have to be looked at.
+pub(super) fn members<'run>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    quick: &Quick,
+    (id, quantified, known): Members<'_, 'run>,
+) -> Option<Vec<usize>> {
+    if quantified.list == List::Kind(ctx.plan.anchors.subject?) {
+        // Of subjects, those outside of the territory are left out, so that their places are others.
+        return None;
+    }
+    let counting = counting(ctx, frame, quick, (id, quantified, known));
+    let counts = |place: &usize| counting.as_ref().is_none_or(|counting| counting.get(*place) == Some(&true));
+    let named = quick.names.and_then(|(kind, attribute, other)| match frame.get(other) {
+        Some(Item::Entity(named)) => Some((index(ctx, kind, attribute)?, named)),
+        _ => None,
+    });
+    let Some((index, named)) = named else {
+        return counting.as_ref().map(|_| (0..known.len()).filter(counts).collect());
+    };
     let by_name = index.by_name.get(&named).map(Vec::as_slice).unwrap_or_default();
-    let mut places: Vec<usize> = by_name.iter().chain(&index.open).copied().collect();
+    let open = if counting.is_some() { counting_open(ctx, (id, frame), &index, &counts) } else { Rc::clone(&index.open) };
+    let mut places: Vec<usize> = by_name.iter().copied().filter(counts).chain(open.iter().copied()).collect();
     places.sort_unstable();
     places.dedup();
     Some(places)
+}
+
+/// In shorter lists all members are looked at.
+const SHORT: usize = 64;
+
+/// For each member, whether it may count for what is asked about it alone.
+fn counting<'run>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    quick: &Quick,
+    (id, quantified, known): Members<'_, 'run>,
+) -> Option<Rc<Vec<bool>>> {
+    if quick.own.is_empty() || known.len() < SHORT {
+        return None;
+    }
+    let key = (id, frame.territory, frame.walker);
+    if let Some(counting) = ctx.joins.counting.borrow().get(&key) {
+        return Some(Rc::clone(counting));
+    }
+    let mut counting = Vec::with_capacity(known.len());
+    for member in known {
+        frame.bind(quantified.variable, member.item);
+        counting.push(!quick.own.iter().any(|part| condition(ctx, frame, &mut Silent, *part) == Truth::FALSE));
+    }
+    let counting = Rc::new(counting);
+    ctx.joins.counting.borrow_mut().insert(key, Rc::clone(&counting));
+    Some(counting)
+}
+
+/// Of the members whose set is not known whole, those that may count: found once.
+fn counting_open(ctx: &Context<'_>, (id, frame): (ExprId, &Frame<'_>), index: &Index, counts: &dyn Fn(&usize) -> bool) -> Rc<Vec<usize>> {
+    let key = (id, frame.territory, frame.walker);
+    if let Some(open) = ctx.joins.open.borrow().get(&key) {
+        return Rc::clone(open);
+    }
+    let open: Rc<Vec<usize>> = Rc::new(index.open.iter().copied().filter(|place| counts(place)).collect());
+    ctx.joins.open.borrow_mut().insert(key, Rc::clone(&open));
+    open
 }
 
 fn index(ctx: &Context<'_>, kind: KindId, attribute: AttributeId) -> Option<Rc<Index>> {
@@ -113,6 +197,7 @@ fn index(ctx: &Context<'_>, kind: KindId, attribute: AttributeId) -> Option<Rc<I
     let list = ctx.model.kind(kind)?;
     ctx.step(list.entities.len() as u64);
     let mut index = Index::default();
+    let mut unknown = Vec::new();
     for (place, entity) in list.entities.iter().enumerate() {
         match ctx.model.slot(&ctx.plan.program.schema, *entity, attribute).map(|slot| slot.state) {
             Some(State::OnlyOne(only) | State::Value(Value::Entity(only))) => index.by_name.entry(only).or_default().push(place),
@@ -125,12 +210,13 @@ fn index(ctx: &Context<'_>, kind: KindId, attribute: AttributeId) -> Option<Rc<I
                     }
                 }
                 if open {
-                    index.open.push(place);
+                    unknown.push(place);
                 }
             }
-            _ => index.open.push(place),
+            _ => unknown.push(place),
         }
     }
+    index.open = Rc::new(unknown);
     let index = Rc::new(index);
     ctx.joins.indices.borrow_mut().insert(attribute, Rc::clone(&index));
     Some(index)

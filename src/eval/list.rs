@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::context::{Context, Frame};
+use super::context::{Context, Frame, Walker};
 use super::finding::OpenReason;
 use super::path::{self, Reading};
 use super::scope;
@@ -27,17 +27,21 @@ pub(super) struct Candidates<'ctx, 'run> {
     pub(super) fact: Fact,
 }
 
-/// The members of what a quantifier ranges over. Subjects outside of the rule's territory are none.
+/// The members of what a quantifier ranges over. Subjects outside of the rule's territory are none; and of a rule that is judged for
+/// a subject who walks, all others.
 pub(super) fn candidates<'ctx, 'run>(ctx: &'ctx Context<'run>, frame: &Frame<'run>, list: &program::List) -> Candidates<'ctx, 'run> {
     let mut found = match list {
         program::List::Kind(kind) => Candidates { members: Cow::Borrowed(of_kind(ctx, *kind)), fact: Fact::Kind(*kind) },
         program::List::Path(path) => of_reading(ctx, path::read(ctx, frame, path)),
     };
-    if let Some(territory) = frame.territory.filter(|_| found.members.iter().any(|member| subject(ctx, member).is_some())) {
+    let sees_all = frame.territory.is_none() && frame.walker == Walker::Nobody;
+    if !sees_all && found.members.iter().any(|member| subject(ctx, member).is_some()) {
         let members = found.members.to_mut();
         for member in members.iter_mut() {
             if let Some(subject) = subject(ctx, member) {
-                member.exists = member.exists.and(scope::in_territory(ctx, territory, subject));
+                let inside = frame.territory.map_or(Truth::TRUE, |territory| scope::in_territory(ctx, territory, subject));
+                let walks = frame.walker == Walker::Nobody || frame.walker == Walker::Subject(subject);
+                member.exists = member.exists.and(inside).and(Truth::from(walks));
             }
         }
         members.retain(|member| member.exists.may_be_true());

@@ -68,10 +68,13 @@ fn list_within(ctx: &Context<'_>, list: List, asked: TermId) -> Truth {
 }
 
 /// The subjects that an item concerns, and whether there may be others.
+#[derive(Default)]
 struct Concerned {
     subjects: Vec<EntityId>,
     /// There may be subjects besides these.
     more: Option<(Fact, OpenReason)>,
+    /// Where the list of subjects is closed: those declared subjects that the others can only be.
+    others: Option<Vec<EntityId>>,
     /// The item concerns some of these, but it is not said which.
     which: Option<(Fact, OpenReason)>,
 }
@@ -80,9 +83,9 @@ fn concerned(ctx: &Context<'_>, item: Item<'_>) -> Concerned {
     let all = || {
         let (kind, list) = ctx.plan.anchors.subject.and_then(|kind| Some((kind, ctx.model.kind(kind)?)))?;
         let more = (list.open || !list.declared).then_some((Fact::Kind(kind), OpenReason::NotDeclared));
-        Some(Concerned { subjects: list.entities.clone(), more, which: None })
+        Some(Concerned { subjects: list.entities.clone(), more, ..Concerned::default() })
     };
-    let all = || all().unwrap_or(Concerned { subjects: Vec::new(), more: None, which: None });
+    let all = || all().unwrap_or_default();
     let entity = match item {
         Item::Entity(entity) => entity,
         Item::Anonymous(fact, reason) => return Concerned { which: Some((fact, reason)), ..all() },
@@ -90,21 +93,22 @@ fn concerned(ctx: &Context<'_>, item: Item<'_>) -> Concerned {
     };
     let kind = ctx.model.entity(entity).map(|entity| entity.kind);
     if kind == ctx.plan.anchors.subject {
-        return Concerned { subjects: vec![entity], more: None, which: None };
+        return Concerned { subjects: vec![entity], ..Concerned::default() };
     }
     let attribute = kind.and_then(|kind| ctx.plan.program.schema.kind(kind)).and_then(|kind| kind.subjects);
     let Some(attribute) = attribute else { return all() };
     let fact = Fact::Slot(entity, attribute);
     match ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map(|slot| slot.state) {
-        Some(State::List(list)) => of_list(ctx, list, fact),
-        Some(State::OnlyOne(subject)) => Concerned { subjects: vec![subject], more: None, which: None },
+        Some(State::List(list)) => of_list(ctx, list, fact, all),
+        Some(State::OnlyOne(subject)) => Concerned { subjects: vec![subject], ..Concerned::default() },
         Some(State::Unknown) => Concerned { which: Some((fact, OpenReason::OwnersDoNotKnow)), ..all() },
         Some(State::Refused) => Concerned { which: Some((fact, OpenReason::Refused)), ..all() },
         _ => Concerned { which: Some((fact, OpenReason::NotDeclared)), ..all() },
     }
 }
 
-fn of_list(ctx: &Context<'_>, list: List, fact: Fact) -> Concerned {
+/// Members that are not known are people who are not declared; where all are declared, some of those.
+fn of_list(ctx: &Context<'_>, list: List, fact: Fact, all: impl Fn() -> Concerned) -> Concerned {
     let members = ctx.model.members(list);
     let subjects = members.iter().filter_map(|member| match member.state {
         State::Value(Value::Entity(subject)) => Some(subject),
@@ -113,7 +117,19 @@ fn of_list(ctx: &Context<'_>, list: List, fact: Fact) -> Concerned {
     let subjects: Vec<EntityId> = subjects.collect();
     let refused = subjects.len() < members.len();
     let more = (list.open || refused).then_some((fact, if refused { OpenReason::Refused } else { list::open_reason(list) }));
-    Concerned { subjects, more, which: None }
+    if more.is_none() {
+        return Concerned { subjects, ..Concerned::default() };
+    }
+    let all = all();
+    if all.more.is_some() {
+        return Concerned { subjects, more, ..Concerned::default() };
+    }
+    let excludes = |subject: &EntityId| excludes(ctx, list, Value::Entity(*subject));
+    let others: Vec<EntityId> = all.subjects.into_iter().filter(|subject| !subjects.contains(subject) && !excludes(subject)).collect();
+    if others.is_empty() {
+        return Concerned { subjects, ..Concerned::default() };
+    }
+    Concerned { subjects, more, others: Some(others), which: None }
 }
 
 /// Whether a rule applies to an item where its subjects are. With an area, at least one of them must be in it, and no rule that
@@ -158,7 +174,12 @@ fn somewhere(ctx: &Context<'_>, territory: usize, concerned: &Concerned) -> Trut
         Some(_) if concerned.more.is_none() && !truths.is_empty() => established.or(Truth::between(all == Truth::TRUE, any.may_be_true())),
         Some(_) => established.or(Truth::UNKNOWN),
     };
-    if concerned.more.is_some() { known.or(Truth::UNKNOWN) } else { known }
+    let perhaps = match (&concerned.more, &concerned.others) {
+        (None, _) => Truth::FALSE,
+        (Some(_), None) => Truth::TRUE,
+        (Some(_), Some(others)) => others.iter().fold(Truth::FALSE, |any, other| any.or(in_territory(ctx, territory, *other))),
+    };
+    known.or(perhaps.and(Truth::UNKNOWN))
 }
 
 fn note_scope<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, territory: usize, concerned: &Concerned, truth: Truth) {
@@ -224,13 +245,17 @@ fn not_displaced<'run, T: Tracer<'run>>(
     let of_subject =
         |subject: &EntityId| places(ctx, *subject).into_iter().fold(Truth::FALSE, |any, (place, exists)| any.or(exists.and(free(place))));
     let each: Vec<Truth> = concerned.subjects.iter().map(of_subject).collect();
-    let stranger = concerned.more.map(|_| free(Place::Unknown(None)));
+    let strangers: Vec<Truth> = match (&concerned.more, &concerned.others) {
+        (None, _) => Vec::new(),
+        (Some(_), None) => vec![free(Place::Unknown(None))],
+        (Some(_), Some(others)) => others.iter().map(of_subject).collect(),
+    };
     let left = match concerned.which {
         // It concerns at least one of them, whichever it is.
-        Some(_) => agreed(each.into_iter().chain(stranger)),
-        // It concerns nobody, or only people who are not declared.
-        None if each.is_empty() => agreed(std::iter::once(free(Place::Nowhere)).chain(stranger)),
-        None => each.into_iter().chain(stranger.map(|truth| truth.and(Truth::UNKNOWN))).fold(Truth::FALSE, Truth::or),
+        Some(_) => agreed(each.into_iter().chain(strangers)),
+        // It concerns nobody, or only people of whom it is not said.
+        None if each.is_empty() => agreed(std::iter::once(free(Place::Nowhere)).chain(strangers)),
+        None => each.into_iter().chain(strangers.into_iter().map(|truth| truth.and(Truth::UNKNOWN))).fold(Truth::FALSE, Truth::or),
     };
     if T::RECORDS {
         let open = |reason: OpenReason| Some(reason).filter(|_| left.is_unknown());
@@ -298,18 +323,36 @@ pub(super) fn walkers(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> Vec<Walk
     };
     let known =
         concerned.subjects.iter().map(|subject| Walking { walker: Walker::Subject(*subject), exists: concerns.and(sees(*subject)) });
-    let stranger = concerned.more.map(|_| Walking { walker: Walker::Stranger, exists: Truth::UNKNOWN });
-    let mut found: Vec<Walking> = known.chain(stranger).filter(|walking| walking.exists.may_be_true()).collect();
-    if found.is_empty() {
-        found.push(nobody);
-    }
+    let others = concerned
+        .others
+        .iter()
+        .flatten()
+        .map(|subject| Walking { walker: Walker::Subject(*subject), exists: Truth::UNKNOWN.and(sees(*subject)) });
+    let stranger = concerned.more.filter(|_| concerned.others.is_none());
+    let stranger = stranger.map(|_| Walking { walker: Walker::Stranger, exists: Truth::UNKNOWN });
+    let mut found: Vec<Walking> = known.chain(others).chain(stranger).filter(|walking| walking.exists.may_be_true()).collect();
+    // Whoever comes first in the file: the same one is shown. Where nobody is concerned, nobody is asked about.
+    found.sort_by(|left, right| walker_key(ctx, left.walker).cmp(&walker_key(ctx, right.walker)));
     found
+}
+
+/// Subjects in order of their keys, then somebody who is not declared.
+fn walker_key<'run>(ctx: &Context<'run>, walker: Walker) -> (bool, Option<&'run str>) {
+    match walker {
+        Walker::Subject(subject) => (false, ctx.model.entity(subject).and_then(|subject| subject.key)),
+        Walker::Nobody | Walker::Stranger => (true, None),
+    }
 }
 
 /// Takes note of the facts that leave it open whether a subject walks.
 pub(super) fn note_walker<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, id: RuleId, item: Item<'run>, walker: Walker) {
     let concerned = concerned(ctx, item);
-    for (fact, reason) in concerned.which.iter().chain(concerned.more.iter().filter(|_| walker == Walker::Stranger)) {
+    let is_other = match walker {
+        Walker::Subject(subject) => concerned.others.as_ref().is_some_and(|others| others.contains(&subject)),
+        Walker::Stranger => true,
+        Walker::Nobody => false,
+    };
+    for (fact, reason) in concerned.which.iter().chain(concerned.more.iter().filter(|_| is_other)) {
         tracer.read(*fact, Some(*reason));
     }
     if let (Walker::Subject(subject), Some(Reach::Territory(territory))) = (walker, ctx.plan.territory_of.get(id.index())) {

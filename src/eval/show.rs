@@ -1,14 +1,14 @@
 //! A finding from a trace: message, labels, open facts, and, where it is asked for, the trace itself.
 
 use super::context::{Context, Frame};
-use super::decide::{self, Deciding};
+use super::decide::{self, Deciding, Found};
 use super::finding::{Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 use super::judge;
 use super::minimal::minimal;
 use super::open;
 use super::path;
 use super::scope;
-use super::trace::{Fact, Item, Node, Recorder};
+use super::trace::{Fact, Item, Node, Recorder, Way};
 use super::words;
 use crate::check::program::{Rule, Target, Verdict};
 use crate::diagnostic::Label;
@@ -94,13 +94,19 @@ fn violated<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'r
     };
     let others = labels.into_iter().enumerate().filter(|(index, (_, read))| Some(*index) != primary && *read);
     finding.secondary = others.map(|(_, (label, _))| label).filter(|label| label.span != finding.primary.span).collect();
-    finding.route = deciding.routes.first().map(|(condition, way)| {
+    // Several witnesses may each have their way: that of the first breached condition is shown, and of those the least.
+    let address = |entity: &EntityId| words::address(ctx, Fact::Entity(*entity));
+    let rank = |way: &Way| (way.left_out, way.nodes.len(), way.nodes.iter().map(address).collect::<Vec<_>>());
+    let order = |found: &Found| (!found.is_breach, found.condition);
+    let first = deciding.routes.iter().map(order).min();
+    let ways = deciding.routes.iter().filter(|found| Some(order(found)) == first);
+    finding.route = ways.min_by_key(|found| rank(&found.way)).map(|Found { condition, holds, way, .. }| {
         let node = |entity: &EntityId| RouteNode {
             address: words::address(ctx, Fact::Entity(*entity)),
             what: words::kind_label(ctx, *entity),
             span: words::place(ctx, Fact::Entity(*entity)),
         };
-        FoundRoute { condition: *condition, nodes: way.nodes.iter().map(node).collect(), left_out: way.left_out }
+        FoundRoute { condition: *condition, holds: *holds, nodes: way.nodes.iter().map(node).collect(), left_out: way.left_out }
     });
 }
 

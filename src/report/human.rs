@@ -117,9 +117,10 @@ fn foot_line(name: &str, text: &str, look: Look) -> String {
     let head = format!("  {:<5} ", format!("{name}:"));
     let indent = " ".repeat(head.len().min(8));
     if text.contains('\n') {
-        // Columns stay as they are: a long line is longer than the screen.
-        let lines = text.lines().enumerate().map(|(index, line)| format!("{}{line}\n", if index == 0 { "" } else { &indent }));
-        return format!("{}{}", look.dim(&head), lines.collect::<String>());
+        // Columns stay as they are; what is longer than the screen goes on below the words of its first line.
+        let hanging = format!("{indent}   ");
+        let lines = text.lines().map(|line| wrap(line, look.width, (&indent, &hanging)) + "\n").collect::<String>();
+        return format!("{}{}", look.dim(&head), lines.get(head.len()..).unwrap_or(""));
     }
     let wrapped = wrap(text, look.width, (&head, &indent));
     let rest = wrapped.strip_prefix(head.trim_end()).unwrap_or(&wrapped);

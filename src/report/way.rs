@@ -44,7 +44,7 @@ pub(super) fn lines(program: &Program, rule: &Rule, route: &FoundRoute, places: 
 /// What is wrong with the way, escaped.
 pub(super) fn remark(program: &Program, rule: &Rule, route: &FoundRoute) -> String {
     let total = route.nodes.len() + route.left_out.map_or(0, |(count, _)| count);
-    prose(&speaker(program, rule, route.condition).breach(route.condition, total))
+    prose(&speaker(program, rule, route.condition).remark(route.condition, route.holds, total))
 }
 
 fn steps(route: &FoundRoute, places: &mut Places<'_>) -> Vec<Step> {

@@ -105,14 +105,7 @@ impl Duration {
         if self.months >= other.months && self.millis >= other.millis {
             return Some(false);
         }
-        let (least, greatest) = bounds_difference(self, other);
-        if greatest <= 0 {
-            Some(true)
-        } else if least > 0 {
-            Some(false)
-        } else {
-            None
-        }
+        at_most_by(bounds_difference(self, other))
     }
 
     /// Whether both are equally long for every start date, for none, or it depends.
@@ -132,6 +125,22 @@ impl Duration {
     }
 }
 
+fn at_most_by((least, greatest): (i128, i128)) -> Option<bool> {
+    if greatest <= 0 {
+        Some(true)
+    } else if least > 0 {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Whether one length, in months and milliseconds, is at most another, also where a sum is longer than a duration can be.
+#[must_use]
+pub fn lengths_at_most(one: (u32, i64), other: (u32, i64)) -> Option<bool> {
+    at_most_by(bounds_of_difference((one.0, i128::from(one.1)), (other.0, i128::from(other.1))))
+}
+
 fn from_span(span: &jiff::Span) -> Option<Duration> {
     let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
     let days = i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
@@ -144,12 +153,17 @@ fn from_span(span: &jiff::Span) -> Option<Duration> {
 
 /// Least and greatest value of `a − b` in milliseconds over all start dates.
 fn bounds_difference(a: Duration, b: Duration) -> (i128, i128) {
-    let exact = i128::from(a.millis) - i128::from(b.millis);
-    if a.months >= b.months {
-        let (least, greatest) = days_of(a.months - b.months);
+    bounds_of_difference((a.months, i128::from(a.millis)), (b.months, i128::from(b.millis)))
+}
+
+fn bounds_of_difference(a: (u32, i128), b: (u32, i128)) -> (i128, i128) {
+    let exact = a.1 - b.1;
+    let (a, b) = (a.0, b.0);
+    if a >= b {
+        let (least, greatest) = days_of(a - b);
         (exact + i128::from(least * DAY), exact + i128::from(greatest * DAY))
     } else {
-        let (least, greatest) = days_of(b.months - a.months);
+        let (least, greatest) = days_of(b - a);
         (exact - i128::from(greatest * DAY), exact - i128::from(least * DAY))
     }
 }

@@ -4,4 +4,4 @@ mod date;
 mod duration;
 
 pub use date::Date;
-pub use duration::{Duration, DurationError};
+pub use duration::{Duration, DurationError, lengths_at_most};

@@ -105,7 +105,15 @@ pub(crate) fn lineage(edges: usize, said: Said) -> String {
             _ => value.to_owned(),
         });
     }
-    text + &long
+    let text = text + &long;
+    if said == Said::Breach { nothing_removed(&text) } else { text }
+}
+
+/// The same, where no stage takes anything out.
+fn nothing_removed(text: &str) -> String {
+    let (first, rest) = text.split_once("\nremoves").unwrap_or((text, ""));
+    let parts = rest.split("\nremoves").filter_map(|part| part.split_once(']')).map(|(_, after)| format!("\nremoves = []{after}"));
+    first.to_owned() + &parts.collect::<String>()
 }
 
 /// A small graph with many routes: its name, how many steps, and where each leads.

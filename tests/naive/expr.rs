@@ -316,7 +316,12 @@ impl<'run> Env<'run> {
             if let Item::Thing(thing) = item
                 && self.world.things[*thing].kind == "subject"
             {
-                *exists = all([*exists, self.sees(*thing)]);
+                let walks = match self.walker {
+                    Walker::Nobody => true,
+                    Walker::Subject(subject) => subject == *thing,
+                    Walker::Stranger => false,
+                };
+                *exists = all([*exists, self.sees(*thing), Some(walks)]);
             }
         }
         members

@@ -94,7 +94,7 @@ impl Env<'_> {
         if concerned.others {
             found.push((Walker::Stranger, None));
         }
-        if found.is_empty() { nobody } else { found }
+        found
     }
 
     fn walks(&self, condition: &ast::Expr) -> bool {
@@ -134,17 +134,23 @@ impl Env<'_> {
             let displaced = any(special.iter().map(|special| self.displaces(special, item, place)));
             all([place.exists, self.reaches(self.territory, place), not(displaced)])
         };
-        let each = concerned.subjects.iter().map(|(subject, _)| any(self.places(*subject).iter().map(free)));
+        let one_of_them = concerned.one_of_them;
+        let each = concerned.subjects.iter().map(|(subject, concerns)| {
+            let free = any(self.places(*subject).iter().map(free));
+            // Of at least one of them it is not said which, but all of them are asked.
+            if one_of_them { free } else { all([*concerns, free]) }
+        });
         let stranger = || concerned.others.then(|| free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: false }));
         if concerned.one_of_them {
             // At least one of them, whichever it is.
             let truths: Vec<Kleene> = each.chain(stranger()).collect();
             return if truths.is_empty() || truths.iter().any(|truth| *truth != truths[0]) { None } else { truths[0] };
         }
-        if concerned.subjects.is_empty() {
-            // Nobody, or only people who are not declared.
+        if concerned.subjects.iter().all(|(_, concerns)| concerns.is_none()) {
+            // Nobody, or only people who are not declared, or of whom it is not said.
             let nobody = free(&Place { term: None, not: Vec::new(), exists: Some(true), nowhere: true });
-            return if stranger().is_none_or(|truth| truth == nobody) { nobody } else { None };
+            let mut perhaps = concerned.subjects.iter().map(|(subject, _)| any(self.places(*subject).iter().map(free))).chain(stranger());
+            return if perhaps.all(|truth| truth == nobody) { nobody } else { None };
         }
         any(each.chain(stranger().map(|truth| all([None, truth]))))
     }
@@ -230,14 +236,22 @@ impl Env<'_> {
         }
         match self.world.fact(*thing, "subjects") {
             None => all_of_them(false),
-            Some(Fact::Set { known, open, .. }) => {
+            Some(Fact::Set { known, not: excluded, open }) => {
                 let named = known.iter().filter_map(|value| match value {
                     Some(Val::Thing(subject)) => Some((*subject, Some(true))),
                     _ => None,
                 });
                 let named: Vec<_> = named.collect();
                 let others = *open || named.len() < known.len();
-                Concerned { subjects: named, one_of_them: false, others }
+                if !others || more {
+                    return Concerned { subjects: named, one_of_them: false, others };
+                }
+                // All people are declared: those that are not named are some of the others, or nobody is.
+                let is_other =
+                    |subject: &usize| !named.iter().any(|(found, _)| found == subject) && !excluded.contains(&Val::Thing(*subject));
+                let perhaps = everybody.iter().copied().filter(is_other).map(|subject| (subject, None));
+                let subjects = named.iter().copied().chain(perhaps.collect::<Vec<_>>()).collect();
+                Concerned { subjects, one_of_them: false, others: false }
             }
             Some(Fact::Known(Val::Thing(subject))) => {
                 Concerned { subjects: vec![(*subject, Some(true))], one_of_them: false, others: false }

@@ -15,17 +15,12 @@ use crate::types::Truth;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Cost {
     pub(super) months: u32,
-    pub(super) amount: u64,
+    pub(super) amount: i64,
 }
 
 impl Cost {
     fn plus(self, other: Self) -> Self {
         Self { months: self.months.saturating_add(other.months), amount: self.amount.saturating_add(other.amount) }
-    }
-
-    /// Whether another takes no less in anything.
-    fn undercuts(self, other: Self) -> bool {
-        self.months <= other.months && self.amount <= other.amount
     }
 }
 
@@ -99,8 +94,11 @@ struct Run<'run, 'text> {
     is_certain: bool,
 }
 
+/// Steps for each sum: many may be kept of which none is less, and each takes room.
+const SUM_COST: u64 = 8;
+
 /// Sums that are still to be taken up, the least first.
-type Heap = BinaryHeap<Reverse<(u64, u32, usize, Option<(usize, usize)>)>>;
+type Heap = BinaryHeap<Reverse<(i64, u32, usize, Option<(usize, usize)>)>>;
 
 impl Run<'_, '_> {
     fn search(self, starts: &[Truth]) -> Vec<Vec<Sum>> {
@@ -111,12 +109,14 @@ impl Run<'_, '_> {
         let begins = |node: &usize| starts.get(*node).copied().is_some_and(|truth| self.holds(truth)) && self.is_member(*node);
         (0..count).filter(begins).for_each(|node| heap.push(Reverse((0, 0, node, None))));
         while let Some(Reverse((amount, months, node, before))) = heap.pop() {
-            self.ctx.step(1);
+            self.ctx.step(SUM_COST);
             if self.ctx.exhausted() {
                 break;
             }
             let cost = Cost { months, amount };
-            let Some(kept) = sums.get_mut(node).filter(|kept| !kept.iter().any(|sum| sum.cost.undercuts(cost))) else { continue };
+            // Sums come by amount, so that of those kept the last has the fewest months, and no more of the amount.
+            let undercut = |kept: &&mut Vec<Sum>| kept.last().is_some_and(|least| least.cost.months <= months);
+            let Some(kept) = sums.get_mut(node).filter(|kept| !undercut(kept)) else { continue };
             kept.push(Sum { cost, before });
             let here = (node, kept.len() - 1);
             self.relax(&mut heap, here, cost);

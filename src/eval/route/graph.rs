@@ -154,7 +154,7 @@ impl Graph {
     /// The edge lists of an entity, each with the reason why it is open, if it is.
     pub(super) fn edge_facts(&self, ctx: &Context<'_>, entity: EntityId) -> Vec<(Fact, Option<OpenReason>)> {
         let edges = ctx.plan.program.schema.graph(self.id).map(|graph| graph.edges.as_slice()).unwrap_or_default();
-        edge_states(ctx, edges, entity).map(|(edge, state)| (Fact::Slot(entity, edge), why(state))).collect()
+        edge_states(ctx, edges, entity).map(|(edge, state)| (Fact::Slot(entity, edge), why(ctx, state))).collect()
     }
 
     /// The fact that leaves it open whether the walker meets a node.
@@ -177,15 +177,16 @@ impl Graph {
 /// A slot as an open fact, with the reason that its state gives.
 pub(super) fn slot_fact(ctx: &Context<'_>, entity: EntityId, attribute: AttributeId, otherwise: OpenReason) -> (Fact, Option<OpenReason>) {
     let state = ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map(|slot| slot.state);
-    (Fact::Slot(entity, attribute), state.and_then(why).or(Some(otherwise)))
+    (Fact::Slot(entity, attribute), state.and_then(|state| why(ctx, state)).or(Some(otherwise)))
 }
 
-fn why(state: State<'_>) -> Option<OpenReason> {
+fn why(ctx: &Context<'_>, state: State<'_>) -> Option<OpenReason> {
     match state {
         State::Absent => Some(OpenReason::NotDeclared),
         State::Unknown => Some(OpenReason::OwnersDoNotKnow),
         State::Refused => Some(OpenReason::Refused),
         State::List(list) if list.open => Some(open_reason(list)),
+        State::List(list) if named_in(ctx, list).1 => Some(OpenReason::Refused),
         State::List(_) | State::Value(_) | State::OnlyOne(_) => None,
     }
 }

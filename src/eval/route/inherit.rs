@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::memory::graph_for;
-use super::nodes::{self, Nodes};
+use super::nodes;
+use super::note;
 use super::search::{self, Search};
-use super::{Ends, note};
 use crate::check::program::Inherited;
 use crate::eval::context::{Context, Frame};
 use crate::eval::trace::{Item, Join, Tracer, What};
@@ -26,7 +26,10 @@ pub(in crate::eval) fn carries<'run, T: Tracer<'run>>(
     let place = match frame.get(variable) {
         Some(Item::Entity(entity)) => graph.place(entity),
         // Of a node that is not declared nothing is known.
-        _ => {
+        item => {
+            if let Some(Item::Anonymous(fact, reason)) = item {
+                tracer.read(fact, Some(reason));
+            }
             tracer.leave(Truth::UNKNOWN);
             return Truth::UNKNOWN;
         }
@@ -69,6 +72,7 @@ fn label_search<'run>(
 }
 
 /// What leaves it open whether a node carries a label: open edges and conditions on the nodes that may hand it on to this one.
+/// What lies before a node that certainly carries it does not matter.
 fn open_facts<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
@@ -76,13 +80,42 @@ fn open_facts<'run, T: Tracer<'run>>(
     graph: &super::Graph,
     (label, found, index): (&'run Inherited, &Search, usize),
 ) {
-    let ends = Ends { fixed: Nodes::Any, other: Nodes::Any, backward: false };
-    let before = note::on_the_way(ctx, frame, graph, ends, (None, index));
-    let on_the_way: Vec<usize> = before.into_iter().filter(|node| found.reaches(*node).may_be_true()).collect();
-    note::open_nodes(ctx, frame, tracer, graph, ends, &on_the_way);
-    for entity in on_the_way.iter().filter_map(|node| graph.nodes.get(*node).copied().flatten()) {
-        for lines in [&label.from, &label.until] {
-            nodes::open_facts_of_sources(ctx, frame, entity, lines).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+    ctx.step(graph.size());
+    let carries = |node: usize| found.reaches(node);
+    let open = |node: &usize| carries(*node).is_unknown();
+    let mut seen = vec![false; graph.nodes.len()];
+    let mut waiting = vec![index];
+    let mut any_before = false;
+    while let Some(node) = waiting.pop() {
+        if seen.get_mut(node).is_none_or(|seen| std::mem::replace(seen, true)) {
+            continue;
         }
+        note_open_node(ctx, frame, tracer, graph, (label, node));
+        waiting.extend(graph.previous.get(node).into_iter().flatten().copied().filter(open));
+        if !any_before && graph.open_in.get(node) == Some(&true) {
+            any_before = true;
+            waiting.extend((0..graph.nodes.len()).filter(open));
+        }
+    }
+    // A node that carries it, or may, and does not say what comes of it may hand it on to any.
+    for node in (0..graph.nodes.len()).filter(|node| graph.open_out.get(*node) == Some(&true) && carries(*node).may_be_true()) {
+        note::open_edges(ctx, tracer, graph, node);
+    }
+}
+
+fn note_open_node<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &Frame<'run>,
+    tracer: &mut T,
+    graph: &super::Graph,
+    (label, node): (&'run Inherited, usize),
+) {
+    let Some(entity) = graph.nodes.get(node).copied().flatten() else { return note::undeclared(tracer, graph) };
+    if graph.open_in.get(node) == Some(&true) {
+        note::open_edges(ctx, tracer, graph, node);
+    }
+    graph.membership_fact(ctx, node, entity).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+    for lines in [&label.from, &label.until] {
+        nodes::open_facts_of_sources(ctx, frame, entity, lines).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
     }
 }

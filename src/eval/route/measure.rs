@@ -12,7 +12,7 @@ use crate::eval::finding::OpenReason;
 use crate::eval::trace::{Fact, Join, Tracer, What};
 use crate::manifest::State;
 use crate::syntax::ast::Measure;
-use crate::time::Duration;
+use crate::time::lengths_at_most;
 use crate::types::{AttributeId, EntityId, Truth, Value};
 
 /// What is known of a sum: the least that it may be, and the most that it is at least once; of each, all that none undercuts.
@@ -28,12 +28,19 @@ impl Bounds {
         Self { least: vec![cost], most: vec![cost] }
     }
 
-    fn anything() -> Self {
-        Self { least: vec![Cost::default()], most: Vec::new() }
+    /// Nothing is known of it: a time or a sum is no less than nothing, a number of the owners' may be.
+    fn anything(measure: Measure) -> Self {
+        let amount = if measure == Measure::Time { 0 } else { i64::MIN };
+        Self { least: vec![Cost { months: 0, amount }], most: Vec::new() }
     }
 
     /// Whether it is at most another.
-    fn at_most(&self, other: &Self) -> Truth {
+    fn at_most(&self, ctx: &Context<'_>, other: &Self) -> Truth {
+        let (least, most) = (self.least.len() * other.most.len(), self.most.len() * other.least.len());
+        ctx.step((least + most) as u64);
+        if ctx.exhausted() {
+            return Truth::UNKNOWN;
+        }
         let surely = other.least.iter().all(|theirs| self.most.iter().any(|ours| compared(*ours, *theirs) == Truth::TRUE));
         let never = !other.most.is_empty()
             && self.least.iter().all(|ours| other.most.iter().any(|theirs| compared(*ours, *theirs) == Truth::FALSE));
@@ -46,11 +53,7 @@ fn compared(one: Cost, other: Cost) -> Truth {
     if one.months == other.months {
         return Truth::from(one.amount <= other.amount);
     }
-    match (Duration::new(one.months, one.amount), Duration::new(other.months, other.amount)) {
-        (Some(one), Some(other)) => Truth::from(one.at_most(other)),
-        // Beyond the longest duration that can be written nothing is told apart.
-        _ => Truth::UNKNOWN,
-    }
+    Truth::from(lengths_at_most((one.months, one.amount), (other.months, other.amount)))
 }
 
 /// What each node of a graph adds.
@@ -84,16 +87,17 @@ fn weight(ctx: &Context<'_>, graph: &Graph, attribute: Option<AttributeId>, inde
     let Some(attribute) = attribute else { return open };
     let Some(slot) = ctx.model.slot(schema, entity, attribute) else { return Weight { most: Some(Cost::default()), ..open } };
     match slot.state {
-        State::Value(value) => cost_of(value).map_or(open, |cost| Weight { least: cost, most: Some(cost) }),
+        // No step takes less than no effort: a number below 0 tells nothing.
+        State::Value(value) => cost_of(value).filter(|cost| cost.amount >= 0).map_or(open, |cost| Weight { least: cost, most: Some(cost) }),
         _ => open,
     }
 }
 
-/// A value as a sum; of an effort below nothing, none.
+/// A value as a sum.
 fn cost_of(value: Value<'_>) -> Option<Cost> {
     match value {
-        Value::Duration(duration) => Some(Cost { months: duration.months(), amount: duration.millis() }),
-        Value::Integer(amount) => u64::try_from(amount).ok().map(|amount| Cost { months: 0, amount }),
+        Value::Duration(duration) => Some(Cost { months: duration.months(), amount: i64::try_from(duration.millis()).unwrap_or(i64::MAX) }),
+        Value::Integer(amount) => Some(Cost { months: 0, amount }),
         _ => None,
     }
 }
@@ -108,14 +112,16 @@ pub(super) fn in_time<'run, T: Tracer<'run>>(
 ) -> Truth {
     let Some(limit) = &asked.route.within else { return Truth::UNKNOWN };
     let found = asked.costs(ctx, frame);
-    let most = of_value(known_value(ctx, frame, tracer, limit));
+    let limit = known_value(ctx, frame, tracer, limit);
+    let most = of_value(limit, Measure::Time);
+    // Any route keeps a limit without end, however long it takes.
+    let reaching = asked.search(ctx, frame, None);
     let others = asked.ends.other.meant(ctx, frame, asked.graph);
     let mut truth = Truth::FALSE;
     for (index, meant) in &others {
         let bounds = Bounds { least: found.possible(*index).collect(), most: found.known(*index).collect() };
-        // A limit without end is kept by any route, but not by none.
-        let leads = Truth::between(!bounds.most.is_empty(), !bounds.least.is_empty());
-        let here = meant.and(leads).and(bounds.at_most(&most));
+        let in_time = if limit == Some(Value::Indefinite) { Truth::TRUE } else { bounds.at_most(ctx, &most) };
+        let here = meant.and(reaching.reaches(*index)).and(in_time);
         truth = truth.or(here);
         if T::RECORDS {
             note::node(asked.graph, tracer, *index);
@@ -139,15 +145,15 @@ pub(in crate::eval) fn measured<'run, T: Tracer<'run>>(
     frame: &mut Frame<'run>,
     tracer: &mut T,
     what: What<'run>,
-    (operator, left, right): (Operator, &'run Operand, &'run Operand),
+    (measure, operator, left, right): (Measure, Operator, &'run Operand, &'run Operand),
 ) -> Truth {
     tracer.enter(what, Join::Leaf);
-    let (first, second) = (side(ctx, frame, tracer, left), side(ctx, frame, tracer, right));
+    let (first, second) = (side(ctx, frame, tracer, left, measure), side(ctx, frame, tracer, right, measure));
     let truth = match operator {
-        Operator::Le => first.at_most(&second),
-        Operator::Ge => second.at_most(&first),
-        Operator::Gt => !first.at_most(&second),
-        Operator::Lt => !second.at_most(&first),
+        Operator::Le => first.at_most(ctx, &second),
+        Operator::Ge => second.at_most(ctx, &first),
+        Operator::Gt => !first.at_most(ctx, &second),
+        Operator::Lt => !second.at_most(ctx, &first),
         Operator::Is | Operator::IsExactly => Truth::UNKNOWN,
     };
     if T::RECORDS && truth.is_unknown() {
@@ -161,9 +167,15 @@ pub(in crate::eval) fn measured<'run, T: Tracer<'run>>(
     truth
 }
 
-fn side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, operand: &'run Operand) -> Bounds {
-    let Operand::Shortest(shortest) = operand else { return of_value(known_value(ctx, frame, tracer, operand)) };
-    let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything() };
+fn side<'run, T: Tracer<'run>>(
+    ctx: &Context<'run>,
+    frame: &mut Frame<'run>,
+    tracer: &mut T,
+    operand: &'run Operand,
+    measure: Measure,
+) -> Bounds {
+    let Operand::Shortest(shortest) = operand else { return of_value(known_value(ctx, frame, tracer, operand), measure) };
+    let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything(measure) };
     let ends = Ends::new(frame, shortest.from, shortest.to);
     let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None, outside: Default::default() };
     let found = cost_search(ctx, frame, &graph, key, shortest.measure, true);
@@ -186,11 +198,11 @@ fn side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tra
 }
 
 /// A value, figure or fact on one side.
-fn of_value(value: Option<Value<'_>>) -> Bounds {
+fn of_value(value: Option<Value<'_>>, measure: Measure) -> Bounds {
     match value {
         Some(Value::Indefinite) => Bounds::default(),
-        Some(value) => cost_of(value).map_or_else(Bounds::anything, Bounds::exactly),
-        None => Bounds::anything(),
+        Some(value) => cost_of(value).map_or_else(|| Bounds::anything(measure), Bounds::exactly),
+        None => Bounds::anything(measure),
     }
 }
 

@@ -176,7 +176,7 @@ fn some<'run, T: Tracer<'run>>(
             } else {
                 // Where no way leads on, the way is at its end here.
                 let alone = Way { nodes: vec![index], left_out: None };
-                note::way(ctx, tracer, asked.graph, Some(alone).filter(|_| here == Truth::FALSE && asked.ends.other.is_one()));
+                note::way(ctx, tracer, asked.graph, Some(alone).filter(|_| here == Truth::FALSE && !negated && asked.ends.other.is_one()));
                 note::edges(ctx, tracer, asked.graph, index);
             }
             if truth.is_unknown() && here.is_unknown() {

@@ -30,6 +30,14 @@ pub(super) fn edges<'run, T: Tracer<'run>>(ctx: &Context<'_>, tracer: &mut T, gr
     }
 }
 
+/// The open edges of a node are read.
+pub(super) fn open_edges<'run, T: Tracer<'run>>(ctx: &Context<'_>, tracer: &mut T, graph: &Graph, index: usize) {
+    if let Some(entity) = graph.nodes.get(index).copied().flatten() {
+        let open = graph.edge_facts(ctx, entity).into_iter().filter(|(_, open)| open.is_some());
+        open.for_each(|(fact, open)| tracer.read(fact, open));
+    }
+}
+
 /// A way is the counter-example, or the witness.
 pub(super) fn way<'run, T: Tracer<'run>>(ctx: &Context<'_>, tracer: &mut T, graph: &Graph, way: Option<Way>) {
     let Some(way) = way else { return };
@@ -51,7 +59,8 @@ pub(super) fn meant<'run, T: Tracer<'run>>(
     nodes.open_facts(ctx, frame, graph, index).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
 }
 
-fn undeclared<'run, T: Tracer<'run>>(tracer: &mut T, graph: &Graph) {
+/// Nodes may be declared that are not.
+pub(super) fn undeclared<'run, T: Tracer<'run>>(tracer: &mut T, graph: &Graph) {
     graph.open_kinds.iter().for_each(|kind| tracer.read(Fact::Kind(*kind), Some(OpenReason::NotDeclared)));
 }
 

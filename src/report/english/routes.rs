@@ -5,7 +5,7 @@ use crate::builtins::Operator;
 use crate::check::Program;
 use crate::check::program::{ExprKind, Operand, Passage, Route, Rule, Shortest, Waypoint};
 use crate::syntax::ast::{Measure, RouteQuantifier};
-use crate::types::{ExprId, GraphId, InheritedId, VariableId};
+use crate::types::{ExprId, GraphId, InheritedId, Type, VariableId};
 
 impl English<'_> {
     pub(super) fn route(&mut self, route: &Route, sense: Sense) -> String {
@@ -32,6 +32,13 @@ impl English<'_> {
         format!("{from} to {}", self.waypoint(to))
     }
 
+    /// ` to B without passing P within D`
+    fn such_a_way(&mut self, route: &Route) -> String {
+        let passed = route.passage.map_or(String::new(), |passage| format!(" without passing {}", self.passage(passage)));
+        let within = route.within.as_ref().map_or(String::new(), |limit| format!(" within {}", self.operand(limit, None)));
+        format!(" to {}{passed}{within}", self.waypoint(route.to))
+    }
+
     fn graph(&self, graph: GraphId) -> String {
         self.program.schema.graph(graph).map(|graph| graph.name.clone()).unwrap_or_default()
     }
@@ -53,11 +60,16 @@ impl English<'_> {
 
     /// A node such that a condition holds.
     fn such(&mut self, variable: VariableId, body: ExprId) -> String {
-        let noun = self.noun(variable);
+        let kinds = self.variables.get(variable.index()).map(|variable| variable.element.element());
+        // Where a node may be of many kinds, to list them says nothing.
+        let what = match kinds {
+            Some(Type::Reference(kinds)) if kinds.len() > 2 => "something".to_owned(),
+            _ => format!("some {}", self.noun(variable)),
+        };
         self.around.push(variable);
         let clause = self.clause(body, Sense::Plain);
         self.around.pop();
-        format!("some {noun} such that {clause}")
+        format!("{what} such that {clause}")
     }
 
     pub(super) fn shortest(&mut self, shortest: &Shortest) -> String {
@@ -82,15 +94,19 @@ impl English<'_> {
 
     pub(super) fn carries(&mut self, variable: VariableId, label: InheritedId, sense: Sense) -> String {
         self.labels.insert(label);
-        let name = self.program.inherited(label).map_or("", |label| label.name.as_str());
+        let found = self.program.inherited(label);
+        let (name, title) = found.map_or(("", ""), |label| (label.name.as_str(), label.title.as_str()));
         let verb = if sense.is_negated() { "does not carry" } else { "carries" };
-        format!("{} {verb} the inherited label `{name}`", self.variable(variable))
+        format!("{} {verb} `{name}` (“{}”)", self.variable(variable), lower_first(title))
     }
 
-    /// What is wrong with a way that breaches a condition, as a remark below it; the number of its last step is given.
-    pub fn breach(&mut self, condition: ExprId, last: usize) -> String {
+    /// What a way says of the condition for which it was found, as a remark below it; the number of its last step is given.
+    pub(in crate::report) fn remark(&mut self, condition: ExprId, holds: bool, last: usize) -> String {
         let program = self.program;
         match program.expr(condition).map(|expr| &expr.kind) {
+            Some(ExprKind::Route(route)) if holds && route.quantifier == RouteQuantifier::Some => {
+                format!("this way leads{}", self.such_a_way(route))
+            }
             Some(ExprKind::Route(route)) => match (route.passage, &route.within, route.from) {
                 (Some(passage), ..) => format!("missing before {last}: {}", self.passage(passage)),
                 (None, Some(limit), _) => format!("allowed until {last}: {}", self.operand(limit, None)),
@@ -104,6 +120,7 @@ impl English<'_> {
                 let title = program.inherited(*label).map_or("", |label| label.title.as_str());
                 format!("on the whole way to {last}: {}", lower_first(title))
             }
+            _ if holds => self.clause(condition, Sense::Plain),
             _ => self.clause(condition, Sense::Negated),
         }
     }

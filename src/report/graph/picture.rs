@@ -172,13 +172,14 @@ impl Builder<'_> {
         };
         let marks = self.marks(Part::Node(index));
         let name = key(&node.key);
-        let about = format!("{kind} · {term}");
+        let about = if term.is_empty() { kind.to_owned() } else { format!("{kind} · {term}") };
+        let is = if term.is_empty() { String::new() } else { format!(": {term}") };
         let begins = match (&self.graph.begins, node.entry) {
             (Begins::Every(_), _) | (_, Truth::FALSE) => "",
             (_, Truth::TRUE) => " Routes begin here.",
             _ => " Perhaps routes begin here.",
         };
-        let sentence = format!("{} {name}: {term}.{begins}{}", sentence(kind), marks.sentences());
+        let sentence = format!("{} {name}{is}.{begins}{}", sentence(kind), marks.sentences());
         self.nodes.push(Node { shape: Shape::Kind(node.kind), name, about, marks, sentence });
     }
 
