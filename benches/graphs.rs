@@ -32,6 +32,8 @@ const MANY: usize = 100_000;
 /// How often the two sizes of a case are measured, in turn, at most; and after how long no further round begins.
 const ROUNDS: usize = 9;
 const ENOUGH: Duration = Duration::from_secs(60);
+/// After how long a rule is not judged again, where rules are judged one by one.
+const ENOUGH_OF_RULE: Duration = Duration::from_secs(1);
 /// How many times as long ten times as much may take.
 const MOST_GROWTH: f64 = 12.0;
 /// A rule that takes no longer has no growth to speak of.
@@ -76,7 +78,7 @@ fn main() -> io::Result<()> {
         let mut times = Times::default();
         let mut counts = Counts::default();
         for _ in 0..ROUNDS {
-            counts = times.of(|| review(&all, &folder))?;
+            counts = times.add(|| review(&all, &folder))?;
         }
         writeln!(out, "{}, {} steps ({ROUNDS} rounds): {}; {}", shape.0, shape.1, times.said(), told(&counts))?;
     }
@@ -101,9 +103,9 @@ impl Side {
     /// The whole review, from the file on, and then judging alone.
     fn round(&mut self, session: &Session, name: &str) -> io::Result<()> {
         let folder = written(&format!("{}-{}", name.replace([' ', ','], "-"), self.size), &self.text)?;
-        self.counts = self.reviewed.of(|| review(session, &folder))?;
+        self.counts = self.reviewed.add(|| review(session, &folder))?;
         let rules = &session.selection.rules;
-        with_model(session, &self.text, |model| self.judged.of(|| Ok(judge(session, model, &self.text, rules))))?;
+        with_model(session, &self.text, |model| self.judged.add(|| judge(session, model, &self.text, rules)));
         Ok(())
     }
 }
@@ -174,9 +176,11 @@ fn each_rule(session: &Session, text: &str) -> Vec<OfRule> {
     with_model(session, text, |model| {
         let one = |rule: &RuleId| {
             let name = session.program.rule(*rule).map_or_else(String::new, |rule| rule.name.clone());
-            let start = Instant::now();
-            let counts = judge(session, model, text, &[*rule]);
-            OfRule { name, time: start.elapsed(), counts }
+            let (mut times, mut counts) = (Times::default(), Counts::default());
+            while times.0.len() < ROUNDS && times.0.iter().sum::<Duration>() < ENOUGH_OF_RULE {
+                times.add(|| counts = judge(session, model, text, &[*rule]));
+            }
+            OfRule { name, time: times.least(), counts }
         };
         session.selection.rules.iter().map(one).collect()
     })
@@ -247,11 +251,11 @@ fn told(counts: &Counts) -> String {
 struct Times(Vec<Duration>);
 
 impl Times {
-    fn of<R>(&mut self, work: impl FnOnce() -> io::Result<R>) -> io::Result<R> {
+    fn add<R>(&mut self, work: impl FnOnce() -> R) -> R {
         let start = Instant::now();
-        let done = black_box(work()?);
+        let done = black_box(work());
         self.0.push(start.elapsed());
-        Ok(done)
+        done
     }
 
     fn least(&self) -> Duration {

@@ -17,7 +17,7 @@ pub(crate) enum Said {
     Everything,
     /// Everything, and a rule is broken: of the flow at each copy but the first, of the lineage at its end.
     Breach,
-    /// Everything but where one step in the middle leads to, or what one stage there is made from.
+    /// Everything but where else the first step leads, or what else the first stage after the long part is made from.
     AllButOneEdge,
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn flow(steps: usize, lawful_basis: &str, said: Said) -> String {
     let mut text = rest.concat().replace("\"legitimate-interests\"", &format!("\"{lawful_basis}\""));
     for copy in 0..copies {
         for (place, step) in own.iter().enumerate() {
-            let open = said == Said::AllButOneEdge && copy * own.len() + place == steps / 2;
+            let open = said == Said::AllButOneEdge && copy + place == 0;
             text += &with(step, |key, value| match key {
                 "next" => listed(&leads((id_of(step), value), (copy, copies), said), open),
                 "id" | "on-silence" => of_copy(value, copy),
@@ -86,10 +86,9 @@ pub(crate) fn lineage(edges: usize, said: Said) -> String {
     while count < edges {
         let before = if number == 0 { "\"storage\"".to_owned() } else { name(number - 1) };
         let from: Vec<String> = std::iter::once(before).chain((number >= BACK).then(|| name(number - BACK))).collect();
-        let open = said == Said::AllButOneEdge && (count..count + from.len()).contains(&(edges / 2));
         long += &with(storage, |key, value| match key {
             "id" => name(number),
-            "from" => listed(&from, open),
+            "from" => listed(&from, false),
             "party" => "\"controller\"".to_owned(),
             _ => value.to_owned(),
         });
@@ -101,6 +100,7 @@ pub(crate) fn lineage(edges: usize, said: Said) -> String {
             // Secrets that may be in the data give a rule reason to ask about all routes to the training.
             "may-contain" => "[\"secret-key\"]".to_owned(),
             "from" if is_stage(table, "secret-scan") => listed(&[name(number - 1)], false),
+            "from" if is_stage(table, "deduplication") && said == Said::AllButOneEdge => listed(&["\"secret-scan\"".to_owned()], true),
             "is" if is_stage(table, "secret-scan") && said == Said::Breach => "\"filter\"".to_owned(),
             _ => value.to_owned(),
         });
