@@ -216,8 +216,9 @@ fn over_members<'run, T: Tracer<'run>>(
     let candidates = list::candidates(ctx, frame, &quantified.list);
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
-    // What is not declared comes after what is.
-    let known = candidates.members.iter().take_while(|member| !matches!(member.item, Item::Anonymous(..))).count();
+    // What is not declared comes after what is, as one member.
+    let has_others = candidates.members.last().is_some_and(|member| matches!(member.item, Item::Anonymous(..)));
+    let known = candidates.members.len() - usize::from(has_others);
     let quick = match what {
         What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id).map(|quick| (id, quick)),
         _ => None,

@@ -35,7 +35,12 @@ pub(super) fn candidates<'ctx, 'run>(ctx: &'ctx Context<'run>, frame: &Frame<'ru
         program::List::Path(path) => of_reading(ctx, path::read(ctx, frame, path)),
     };
     let sees_all = frame.territory.is_none() && frame.walker == Walker::Nobody;
-    if !sees_all && found.members.iter().any(|member| subject(ctx, member).is_some()) {
+    // A list of a kind is of subjects whole, or not at all; only lists that are written out are looked through.
+    let may_hold_subjects = match list {
+        program::List::Kind(kind) => ctx.plan.anchors.subject == Some(*kind),
+        program::List::Path(_) => true,
+    };
+    if !sees_all && may_hold_subjects && found.members.iter().any(|member| subject(ctx, member).is_some()) {
         let members = found.members.to_mut();
         for member in members.iter_mut() {
             if let Some(subject) = subject(ctx, member) {

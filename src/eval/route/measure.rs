@@ -18,7 +18,7 @@ use crate::types::{AttributeId, EntityId, Truth, Value};
 /// What is known of a sum: the least that it may be, and the most that it is at least once; of each, all that none undercuts.
 /// Nothing means that there is no end to it.
 #[derive(Debug, Clone, Default)]
-struct Bounds {
+pub(in crate::eval) struct Bounds {
     least: Vec<Cost>,
     most: Vec<Cost>,
 }
@@ -32,6 +32,19 @@ impl Bounds {
     fn anything(measure: Measure) -> Self {
         let amount = if measure == Measure::Time { 0 } else { i64::MIN };
         Self { least: vec![Cost { months: 0, amount }], most: Vec::new() }
+    }
+
+    /// Of many ends that are reached, only sums that none undercuts matter.
+    fn keep_least(&mut self) {
+        for sums in [&mut self.least, &mut self.most] {
+            sums.sort_unstable_by_key(|sum| (sum.amount, sum.months));
+            let mut fewest = None;
+            sums.retain(|sum| {
+                let counts = fewest.is_none_or(|fewest| sum.months < fewest);
+                fewest = Some(fewest.map_or(sum.months, |fewest: u32| fewest.min(sum.months)));
+                counts
+            });
+        }
     }
 
     /// Whether it is at most another.
@@ -178,6 +191,10 @@ fn side<'run, T: Tracer<'run>>(
     let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything(measure) };
     let ends = Ends::new(frame, shortest.from, shortest.to);
     let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None, outside: Default::default() };
+    let answered = (key, ends.other, (frame.walker, frame.territory), shortest.measure);
+    if let Some(known) = ctx.routes.bounds.borrow().get(&answered).filter(|_| !T::RECORDS && ends.other.are_fixed()) {
+        return Bounds::clone(known);
+    }
     let found = cost_search(ctx, frame, &graph, key, shortest.measure, true);
     let mut bounds = Bounds::default();
     let mut shown = true;
@@ -193,6 +210,10 @@ fn side<'run, T: Tracer<'run>>(
             note_way(ctx, tracer, &graph, &way, (shortest.measure, shown));
             shown &= way.is_empty();
         }
+    }
+    bounds.keep_least();
+    if ends.other.are_fixed() {
+        ctx.routes.bounds.borrow_mut().insert(answered, bounds.clone());
     }
     bounds
 }

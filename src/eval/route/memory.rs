@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cost::{self, Costs, Weights};
 use super::graph::Graph;
+use super::measure::Bounds;
 use super::nodes::Nodes;
 use super::search::{self, Search};
 use crate::eval::context::{Context, Frame, Walker};
@@ -20,6 +21,8 @@ pub(in crate::eval) struct Memory {
     searches: RefCell<FxHashMap<(Key, Place), Rc<Search>>>,
     costs: RefCell<FxHashMap<(Key, Place, Measure), Rc<Costs>>>,
     weights: RefCell<FxHashMap<(GraphId, Walker, Measure), Rc<Weights>>>,
+    /// What the shortest routes take between ends that are the same for all items.
+    pub(super) bounds: RefCell<FxHashMap<(Key, Nodes, Place, Measure), Bounds>>,
     pub(super) labels: RefCell<FxHashMap<(InheritedId, Place), Rc<Search>>>,
 }
 
