@@ -39,7 +39,7 @@ const TABLE: &[Row] = &[
     // AI Act, general application and transparency; marking by older systems later.
     ("people-know-it-is-ai", "agent-met", &[("2026-08-01", "silent"), ("2026-08-02", "violated")]),
     ("emotion-readers-are-announced", "emotions", &[("2026-08-01", "silent"), ("2026-08-02", "violated")]),
-    ("training-data-have-an-origin", "model-new", &[("2026-08-01", "silent"), ("2026-08-02", "violated")]),
+    ("training-data-are-examined", "model-new", &[("2026-08-01", "silent"), ("2026-08-02", "violated")]),
     ("synthetic-output-is-marked", "generator-new", &[("2026-08-01", "silent"), ("2026-08-02", "violated")]),
     ("synthetic-output-is-marked", "generator-older", &[("2026-08-02", "not-applicable"), ("2026-12-02", "not-applicable")]),
     ("older-synthetic-output-is-marked", "generator-older", &[("2026-12-01", "silent"), ("2026-12-02", "violated")]),
@@ -79,6 +79,9 @@ const TABLE: &[Row] = &[
             ("2031-12-28", "violated"),
         ],
     ),
+    // A certification for the US covers staff only where it says so.
+    ("certification-covers-staff", "transfer-to-us", &[("2026-11-01", "violated")]),
+    ("certification-covers-staff", "transfer-to-us-staff", &[("2026-11-01", "satisfied")]),
     // The opinion of the European Data Protection Board on AI models.
     ("model-membership-tested", "model-new", &[("2024-12-16", "silent"), ("2024-12-17", "violated")]),
     // Connecticut: staff are told where, from a day on; that they are told in writing is older.
