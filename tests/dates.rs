@@ -28,11 +28,7 @@ const TABLE: &[Row] = &[
     ("traits-not-read-from-bodies", "emotions", &[("2025-02-01", "silent"), ("2025-02-02", "violated")]),
     ("staff-understand-ai", "emotions", &[("2025-02-01", "silent"), ("2025-02-02", "violated")]),
     // AI Act, general-purpose models: new ones, and those that were there before.
-    (
-        "training-content-is-summarised",
-        "model-new",
-        &[("2025-08-01", "silent"), ("2025-08-02", "violated"), ("2027-08-02", "violated")],
-    ),
+    ("training-content-is-summarised", "model-new", &[("2025-08-01", "silent"), ("2025-08-02", "violated"), ("2027-08-02", "violated")]),
     ("training-content-is-summarised", "model-older", &[("2025-08-02", "not-applicable"), ("2027-08-02", "not-applicable")]),
     ("older-training-content-is-summarised", "model-older", &[("2027-08-01", "silent"), ("2027-08-02", "violated")]),
     ("older-training-content-is-summarised", "model-new", &[("2027-08-02", "not-applicable")]),
@@ -52,11 +48,7 @@ const TABLE: &[Row] = &[
     ("scoring-staff-is-high-risk", "system-older", &[("2027-12-01", "silent"), ("2027-12-02", "excused")]),
     ("high-risk-exemption-is-written-down", "system-exempted", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("training-data-are-governed", "system-built", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
-    (
-        "workers-told-of-high-risk-ai",
-        "system-used",
-        &[("2026-08-02", "silent"), ("2027-12-01", "silent"), ("2027-12-02", "violated")],
-    ),
+    ("workers-told-of-high-risk-ai", "system-used", &[("2026-08-02", "silent"), ("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("representatives-told-of-high-risk-ai", "system-used", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("high-risk-ai-is-watched", "system-used", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("high-risk-input-fits", "system-used", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
@@ -138,10 +130,8 @@ fn each_rule_of_the_ai_act_is_tried_on_both_sides_of_its_first_day() {
     let session = session();
     let pack = |name: &str| session.program.packs.iter().position(|pack| pack.name == name).expect("a pack");
     let ai_act = pack("ai-act");
-    let tried: BTreeSet<(&str, &str, bool)> = TABLE
-        .iter()
-        .flat_map(|(rule, _, days)| days.iter().map(|(day, verdict)| (*rule, *day, *verdict == "silent")))
-        .collect();
+    let tried: BTreeSet<(&str, &str, bool)> =
+        TABLE.iter().flat_map(|(rule, _, days)| days.iter().map(|(day, verdict)| (*rule, *day, *verdict == "silent"))).collect();
     let mut seen = 0;
     for (_, rule) in session.program.rule_ids().filter(|(_, rule)| rule.pack.index() == ai_act) {
         let first = rule.areas.iter().map(|area| area.from.expect("each step has its day")).min().expect("an area");
