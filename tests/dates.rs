@@ -1,6 +1,12 @@
 //! The days on which law begins, ends or changes, through the binary: what each rule says the day before, and on the day.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics is a test that fails"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
