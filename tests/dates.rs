@@ -77,6 +77,11 @@ const TABLE: &[Row] = &[
             ("2031-12-28", "violated"),
         ],
     ),
+    // Transfers to the US: the Data Privacy Framework counts from its day, the Privacy Shield until it was annulled.
+    ("framework-counts-from-its-day", "framework-too-early", &[("2023-07-10", "violated"), ("2026-11-01", "violated")]),
+    ("framework-counts-from-its-day", "framework-in-time", &[("2023-07-10", "satisfied"), ("2026-11-01", "satisfied")]),
+    ("shield-carries-nothing", "shield-still", &[("2020-07-15", "silent"), ("2020-07-16", "violated")]),
+    ("shield-carries-nothing", "shield-ended", &[("2020-07-16", "satisfied"), ("2026-11-01", "satisfied")]),
     // A certification for the US covers staff only where it says so.
     ("certification-covers-staff", "transfer-to-us", &[("2026-11-01", "violated")]),
     ("certification-covers-staff", "transfer-to-us-staff", &[("2026-11-01", "satisfied")]),
