@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 const REPORTED: &str = "examples/keystroke-programme";
-/// So many lines of 80 columns are read in five minutes, half of them names and numbers that are only looked up.
-const FIVE_MINUTES: usize = 340;
+/// So many words are read in five minutes; names, numbers and citations are looked up, not read.
+const FIVE_MINUTES: usize = 1_200;
 
 fn ombud(arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
@@ -30,10 +30,27 @@ fn named(text: &str) -> BTreeSet<String> {
     parts.map(|(name, _)| name.to_owned()).collect()
 }
 
+/// How many words a report has, without what stands in brackets: laws and names of rules.
+fn prose_words(report: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut text = String::new();
+    for character in report.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(character),
+            _ => {}
+        }
+    }
+    let is_word = |word: &&str| word.trim_end_matches([',', ';', '.', ':']).chars().all(|letter| letter.is_alphabetic() || letter == '-');
+    text.split_whitespace().filter(is_word).count()
+}
+
 #[test]
 fn the_reference_programme_is_read_in_five_minutes() {
     let report = ombud(&[REPORTED]);
-    assert!(report.lines().count() <= FIVE_MINUTES, "{} lines", report.lines().count());
+    let words = prose_words(&report);
+    assert!(words <= FIVE_MINUTES, "{words} words");
     assert!(report.lines().all(|line| line.chars().count() <= 80), "a line is too long");
     insta::assert_snapshot!(report);
 }
@@ -41,7 +58,11 @@ fn the_reference_programme_is_read_in_five_minutes() {
 #[test]
 fn every_broken_rule_is_named_in_it() {
     let report = ombud(&[REPORTED]);
-    assert_eq!(named(&report), rules("violated"));
+    let (broken, _) = report.split_once("Rules left open").expect("open rules");
+    let words: BTreeSet<&str> = broken.split([' ', '\n', ',', '[', ']']).collect();
+    let missing: Vec<String> = rules("violated").into_iter().filter(|rule| !words.contains(rule.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(named(broken).is_subset(&rules("violated")));
 }
 
 #[test]

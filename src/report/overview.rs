@@ -15,7 +15,7 @@ use crate::engine::CollectionReview;
 use crate::eval::{Finding, OpenFact, OpenReason};
 
 /// So many places of a cause are named.
-const NAMED: usize = 8;
+const NAMED: usize = 4;
 /// What pinpoints with a number begin with.
 const UNITS: [&str; 4] = ["Art. ", "Rec. ", "§ ", "para. "];
 /// So many characters of a value are shown.
@@ -75,10 +75,24 @@ fn broken_cause(report: &Report<'_>, cause: &Cause<'_>, places: &mut Places<'_>,
     let said = said(fact, cause, places);
     let (named, count) = named(cause.findings().map(|finding| (finding.cause.address.as_str(), finding.primary.span)), places);
     let mut text = fact_line(fact, &said, &named, look);
-    for group in &cause.rules {
+    for group in cause.rules.iter().filter(|group| report.severity(group.first) == Severity::Error) {
         text += &rule_line(report, group, count, look);
     }
+    for severity in [Severity::Warning, Severity::Note] {
+        text += &lighter_line(report, cause, severity, look);
+    }
     text
+}
+
+/// The warnings, or notes, of a cause by their names, which are words: what gates is told in sentences.
+fn lighter_line(report: &Report<'_>, cause: &Cause<'_>, severity: Severity, look: Look) -> String {
+    let rules: Vec<&Group<'_>> = cause.rules.iter().filter(|group| report.severity(group.first) == severity).collect();
+    if rules.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&str> = rules.iter().filter_map(|group| report.rule(group.first)).map(|rule| rule.name.as_str()).collect();
+    let laws = said_laws(&laws(report, rules.iter().flat_map(|group| group.findings()), article));
+    marked(severity, &prose(&format!("{} ({laws})", names.join(", "))), look)
 }
 
 /// What is said there, if it is the same and short: `is "consent"`.
