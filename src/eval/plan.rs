@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::join::Quick;
+use super::screen::Screen;
 use crate::check::program::{Area, Constant};
 use crate::check::{Attribute, Program};
 use crate::time::Date;
@@ -16,7 +17,9 @@ pub struct Plan<'program> {
     /// The day of the review.
     pub as_of: Date,
     /// The rules to judge.
-    pub(super) rules: Vec<PlannedRule>,
+    pub(super) rules: Vec<RuleId>,
+    /// Which of them an item need not be asked about.
+    pub(super) screen: Screen,
     /// The territories of rules, each a set of areas that are in time.
     pub(super) territories: Vec<Vec<Area>>,
     /// For each rule of the program, its territory, if it has one and is in time.
@@ -40,12 +43,6 @@ pub(super) struct Place {
     pub(super) kind: KindId,
     pub(super) slot: u16,
     pub(super) is_set: bool,
-}
-
-/// A rule to judge.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PlannedRule {
-    pub(super) rule: RuleId,
 }
 
 /// Where a rule reaches on the day of the review.
@@ -94,14 +91,28 @@ impl<'program> Plan<'program> {
             })
             .collect();
         let in_time = |id: &&RuleId| territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never);
-        let rules: Vec<PlannedRule> = selected.iter().filter(in_time).map(|rule| PlannedRule { rule: *rule }).collect();
+        let rules: Vec<RuleId> = selected.iter().filter(in_time).copied().collect();
+        let screen = Screen::new(program, &rules);
         let out_of_time = selected.len() - rules.len();
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
         let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
         let places = program.schema.attributes.iter().map(place).collect();
         let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
         let quick = super::join::all(program);
-        Self { program, as_of, rules, walks, quick, territories, territory_of, figures, anchors: anchors(program), places, out_of_time }
+        Self {
+            program,
+            as_of,
+            rules,
+            screen,
+            walks,
+            quick,
+            territories,
+            territory_of,
+            figures,
+            anchors: anchors(program),
+            places,
+            out_of_time,
+        }
     }
 
     /// The value of a figure on the day of the review.
