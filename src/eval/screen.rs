@@ -1,9 +1,10 @@
-//! Which rules an item need not be asked about, since one value that it declares makes their guard false, whatever else it says:
-//! `where s is within capture` of a step that is a notice. Most rules and items meet in vain, and end here by a look at one bit.
+//! What need not be asked of an entity, since one value that it declares settles the answer, whatever else it says: the guard
+//! `where s is within capture` of a step that is a notice, or `some e in evidence satisfies { e is dpia and … }` of a contract. Most
+//! rules and items meet in vain, and end here by a look at one bit.
 //!
-//! For each attribute that guards ask and each value of it there is a row of bits, one for each rule of the plan. A row is made by
-//! evaluating the guards with everything but that value unknown: a guard that is false then is false for every such item, since what
-//! is false in three-valued logic stays so when more becomes known.
+//! For each attribute that is asked and each value of it there is a row of bits, one for each question. A row is made by evaluating
+//! the questions with everything but that value unknown: what is settled then is settled for every entity with that value, since in
+//! three-valued logic a truth stays when more becomes known.
 
 use std::sync::OnceLock;
 
@@ -12,38 +13,53 @@ use rustc_hash::FxHashMap;
 use super::compare;
 use super::context::Context;
 use crate::check::Program;
-use crate::check::program::{ExprKind, Operand, Path, Root};
+use crate::check::program::{ExprKind, List, Operand, Quantified, Quantifier, Root, Step};
 use crate::manifest::State;
 use crate::types::{AttributeId, ExprId, KindId, RuleId, Truth, Type, Value, VariableId};
 
-/// The item is the first variable of a rule, as the argument is that of a define.
-const ITEM: usize = 0;
+const WORD: usize = u64::BITS as usize;
 
-/// Bits, one for each rule of the plan.
+/// The variable of a rule that stands for its item, and that of a define for its argument.
+fn first() -> VariableId {
+    VariableId::new(0)
+}
+
+/// Bits, one for each question.
 type Bits = Vec<u64>;
 
-/// The rows of all attributes that guards ask.
+/// A condition on one entity, and the truth that makes it needless to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Question {
+    condition: ExprId,
+    /// The variable that stands for the entity.
+    variable: VariableId,
+    needless: Truth,
+}
+
+/// What entities are asked, and what each of their values settles.
 #[derive(Debug, Default)]
 pub(super) struct Screen {
-    /// For each kind, its attributes that guards ask.
+    /// For each kind, its attributes that are asked.
     columns: FxHashMap<KindId, Vec<Column>>,
+    /// For each quantifier over a kind, the number of its question. The guards of the plan's rules have the numbers before.
+    quantifiers: FxHashMap<ExprId, usize>,
     /// For each term, its place in its vocabulary.
     places: Vec<usize>,
     /// How many words a row has.
     words: usize,
 }
 
-/// An attribute that guards ask.
+/// An attribute that is asked.
 #[derive(Debug)]
 struct Column {
     attribute: AttributeId,
-    /// The guards that ask it, each with the place of its rule in the plan.
-    guards: Vec<(usize, ExprId)>,
-    /// For each value, the rules whose guard it makes false; made when a manifest first declares the value.
+    /// The questions that ask it, by number.
+    questions: Vec<(usize, Question)>,
+    /// For each value, the questions that it makes needless; made when a manifest first declares the value.
     rows: Vec<OnceLock<Bits>>,
 }
 
-/// For each entity of a kind, the rules that need not be asked, one row after the other.
+/// For each entity of a kind, the questions that need not be asked, one row after the other.
 #[derive(Debug, Default)]
 pub(super) struct Screened {
     rows: Bits,
@@ -51,19 +67,15 @@ pub(super) struct Screened {
 }
 
 impl Screened {
-    /// Whether the guard of the rule at a place of the plan is certainly false for the entity at a place of its kind.
-    pub(super) fn has(&self, entity: usize, rule: usize) -> bool {
-        let word = self.rows.get(entity * self.words + rule / u64::BITS as usize);
-        rule / (u64::BITS as usize) < self.words && word.is_some_and(|word| is_set(*word, rule))
+    /// Whether a question need not be asked of the entity at a place of its kind.
+    pub(super) fn has(&self, entity: usize, question: usize) -> bool {
+        let word = self.rows.get(entity * self.words + question / WORD);
+        question / WORD < self.words && word.is_some_and(|word| word >> (question % WORD) & 1 == 1)
     }
 }
 
-fn is_set(word: u64, bit: usize) -> bool {
-    word >> (bit % u64::BITS as usize) & 1 == 1
-}
-
 impl Screen {
-    /// For the rules of a plan.
+    /// For the rules of a plan: their guards, by their place in it, and the quantifiers of the program.
     pub(super) fn new(program: &Program, rules: &[RuleId]) -> Self {
         let mut places = vec![0; program.vocabularies.terms.len()];
         for vocabulary in &program.vocabularies.vocabularies {
@@ -71,32 +83,49 @@ impl Screen {
                 places.get_mut(term.index()).into_iter().for_each(|found| *found = place);
             }
         }
-        let mut screen = Self { columns: FxHashMap::default(), places, words: rules.len().div_ceil(u64::BITS as usize) };
-        for (place, rule) in rules.iter().enumerate() {
+        let mut screen = Self { places, ..Self::default() };
+        for (number, rule) in rules.iter().enumerate() {
             let rule = program.rule(*rule);
-            if let Some((kind, guard)) = rule.and_then(|rule| rule.each.zip(rule.guard)) {
-                screen.add(program, kind, (place, guard));
+            if let Some((kind, condition)) = rule.and_then(|rule| rule.each.zip(rule.guard)) {
+                screen.add(program, kind, number, Question { condition, variable: first(), needless: Truth::FALSE });
             }
         }
+        let mut number = rules.len();
+        for (index, expr) in program.exprs.iter().enumerate() {
+            let ExprKind::Quantified(Quantified { quantifier, variable, list: List::Kind(kind), body: Some(body) }) = &expr.kind else {
+                continue;
+            };
+            // A member for which the body is false counts for nothing, and of `every` one for which it is true.
+            let needless = Truth::from(*quantifier == Quantifier::Every);
+            screen.add(program, *kind, number, Question { condition: *body, variable: *variable, needless });
+            screen.quantifiers.insert(ExprId::new(index), number);
+            number += 1;
+        }
+        screen.words = number.div_ceil(WORD);
         screen
     }
 
-    /// Notes a guard with each attribute of the item that it asks.
-    fn add(&mut self, program: &Program, kind: KindId, (place, guard): (usize, ExprId)) {
-        let conditions = program.conditions_with_defines(guard);
-        let asked = conditions.into_iter().filter_map(|id| program.expr(id)).filter_map(|expr| asked(&expr.kind));
-        for attribute in asked.flat_map(|path| path.steps.first().into_iter().flatten()) {
-            let Some(found) = program.schema.attribute(*attribute).filter(|found| found.kind == kind) else { continue };
+    /// The number of the question that a quantifier asks each member.
+    pub(super) fn question(&self, quantifier: ExprId) -> Option<usize> {
+        self.quantifiers.get(&quantifier).copied()
+    }
+
+    /// Notes a question with each attribute of the entity that it asks.
+    fn add(&mut self, program: &Program, kind: KindId, number: usize, question: Question) {
+        let mut asked = Vec::new();
+        attributes(program, question.condition, question.variable, &mut asked);
+        asked.sort_unstable();
+        asked.dedup();
+        for attribute in asked {
+            let Some(found) = program.schema.attribute(attribute).filter(|found| found.kind == kind) else { continue };
+            let Some(count) = value_count(program, &found.ty) else { continue };
             let columns = self.columns.entry(kind).or_default();
-            let known = columns.iter_mut().find(|column| column.attribute == *attribute);
-            match (known, value_count(program, &found.ty)) {
-                (Some(column), _) if column.guards.last() == Some(&(place, guard)) => {}
-                (Some(column), _) => column.guards.push((place, guard)),
-                (None, Some(count)) => {
+            match columns.iter_mut().find(|column| column.attribute == attribute) {
+                Some(column) => column.questions.push((number, question)),
+                None => {
                     let rows = (0..count).map(|_| OnceLock::new()).collect();
-                    columns.push(Column { attribute: *attribute, guards: vec![(place, guard)], rows });
+                    columns.push(Column { attribute, questions: vec![(number, question)], rows });
                 }
-                (None, None) => {}
             }
         }
     }
@@ -112,11 +141,11 @@ impl Screen {
         };
         let make = || {
             let mut row = vec![0; self.words];
-            for (place, guard) in &column.guards {
-                if truth(program, *guard, (column.attribute, value)) == Truth::FALSE
-                    && let Some(word) = row.get_mut(place / u64::BITS as usize)
+            for (number, question) in &column.questions {
+                if truth(program, question.condition, question.variable, (column.attribute, value)) == question.needless
+                    && let Some(word) = row.get_mut(number / WORD)
                 {
-                    *word |= 1 << (place % u64::BITS as usize);
+                    *word |= 1 << (number % WORD);
                 }
             }
             row
@@ -125,7 +154,7 @@ impl Screen {
     }
 }
 
-/// The rules that the entities of a kind need not be asked about.
+/// What the entities of a kind need not be asked.
 pub(super) fn of_kind(ctx: &Context<'_>, kind: KindId) -> Screened {
     let screen = &ctx.plan.screen;
     let (Some(columns), Some(list)) = (screen.columns.get(&kind), ctx.model.kind(kind)) else { return Screened::default() };
@@ -151,29 +180,47 @@ fn value_count(program: &Program, ty: &Type) -> Option<usize> {
     }
 }
 
-/// The path of a condition that one value of the item can decide.
-fn asked(kind: &ExprKind) -> Option<&Path> {
+/// The attribute of an entity that a condition asks, and nothing else: one for each kind that the entity may be of.
+fn asked(kind: &ExprKind, variable: VariableId) -> Option<&Step> {
     let path = match kind {
         ExprKind::Declared(path) | ExprKind::IsNone(path) => path,
         ExprKind::Compare { left: Operand::Path(path), right: Operand::Constant(_), .. } => path,
         _ => return None,
     };
-    (path.root == Root::Variable(VariableId::new(ITEM)) && path.steps.len() == 1).then_some(path)
+    match path.steps.as_slice() {
+        [step] if path.root == Root::Variable(variable) => Some(step),
+        _ => None,
+    }
 }
 
-/// The truth of a condition where nothing is known but one value of the item.
-fn truth(program: &Program, id: ExprId, given: (AttributeId, Value<'_>)) -> Truth {
+/// The attributes of an entity whose values may settle a condition.
+fn attributes(program: &Program, id: ExprId, variable: VariableId, found: &mut Vec<AttributeId>) {
+    let Some(expr) = program.expr(id) else { return };
+    match &expr.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => {
+            parts.iter().for_each(|part| attributes(program, *part, variable, found));
+        }
+        ExprKind::Not(inner) => attributes(program, *inner, variable, found),
+        ExprKind::Call { define, argument } if *argument == Some(variable) => {
+            program.define(*define).into_iter().for_each(|define| attributes(program, define.body, first(), found));
+        }
+        kind => found.extend(asked(kind, variable).into_iter().flatten()),
+    }
+}
+
+/// The truth of a condition where nothing is known but one value of the entity that a variable stands for.
+fn truth(program: &Program, id: ExprId, variable: VariableId, given: (AttributeId, Value<'_>)) -> Truth {
     let Some(expr) = program.expr(id) else { return Truth::UNKNOWN };
-    let of = |part: &ExprId| truth(program, *part, given);
+    let of = |part: &ExprId| truth(program, *part, variable, given);
     match &expr.kind {
         ExprKind::And(parts) => parts.iter().map(of).fold(Truth::TRUE, Truth::and),
         ExprKind::Or(parts) => parts.iter().map(of).fold(Truth::FALSE, Truth::or),
         ExprKind::AtLeastOf(needed, parts) => Truth::at_least(*needed, parts.iter().map(of)),
         ExprKind::Not(inner) => !of(inner),
-        ExprKind::Call { define, argument: Some(argument) } if argument.index() == ITEM => {
-            program.define(*define).map_or(Truth::UNKNOWN, |define| of(&define.body))
+        ExprKind::Call { define, argument } if *argument == Some(variable) => {
+            program.define(*define).map_or(Truth::UNKNOWN, |define| truth(program, define.body, first(), given))
         }
-        kind => match asked(kind).and_then(|path| path.steps.first()) {
+        kind => match asked(kind, variable) {
             Some(step) if step.contains(&given.0) => of_value(program, kind, given.1),
             _ => Truth::UNKNOWN,
         },
