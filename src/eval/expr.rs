@@ -59,8 +59,13 @@ fn disjunction<'run, T: Tracer<'run>>(
     frame: &mut Frame<'run>,
     tracer: &mut T,
     what: What<'run>,
-    parts: &[ExprId],
+    parts: &'run [ExprId],
 ) -> Truth {
+    if let (false, What::Expr(id)) = (T::RECORDS, what)
+        && let Some(path) = ctx.plan.common_path(id)
+    {
+        return compare::any_of(ctx, frame, path, parts.iter().filter_map(|part| ctx.plan.program.expr(*part)).map(|expr| &expr.kind));
+    }
     tracer.enter(what, Join::Or);
     let mut truth = Truth::FALSE;
     for part in parts {

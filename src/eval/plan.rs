@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::compare;
 use super::join::Quick;
 use super::screen::Screen;
-use crate::check::program::{Area, Constant};
+use crate::check::program::{Area, Constant, ExprKind, Path};
 use crate::check::{Attribute, Program};
 use crate::time::Date;
 use crate::types::{AttributeId, ExprId, FigureId, KindId, RuleId};
@@ -28,6 +29,8 @@ pub struct Plan<'program> {
     pub(super) walks: Vec<bool>,
     /// For each quantifier, how it can be answered more quickly.
     pub(super) quick: FxHashMap<ExprId, Quick>,
+    /// For each condition, the path if it is an `or` whose parts all ask about one.
+    common_paths: Vec<Option<&'program Path>>,
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
@@ -99,6 +102,7 @@ impl<'program> Plan<'program> {
         let places = program.schema.attributes.iter().map(place).collect();
         let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
         let quick = super::join::all(program);
+        let common_paths = program.exprs.iter().map(|expr| common_path(program, &expr.kind)).collect();
         Self {
             program,
             as_of,
@@ -106,6 +110,7 @@ impl<'program> Plan<'program> {
             screen,
             walks,
             quick,
+            common_paths,
             territories,
             territory_of,
             figures,
@@ -113,6 +118,11 @@ impl<'program> Plan<'program> {
             places,
             out_of_time,
         }
+    }
+
+    /// The path that all parts of an `or` ask about.
+    pub(super) fn common_path(&self, id: ExprId) -> Option<&'program Path> {
+        self.common_paths.get(id.index()).copied().flatten()
     }
 
     /// The value of a figure on the day of the review.
@@ -127,6 +137,11 @@ impl<'program> Plan<'program> {
     pub fn rule_count(&self) -> usize {
         self.rules.len()
     }
+}
+
+fn common_path<'program>(program: &'program Program, kind: &'program ExprKind) -> Option<&'program Path> {
+    let ExprKind::Or(parts) = kind else { return None };
+    compare::common_path(parts.iter().filter_map(|part| program.expr(*part)).map(|expr| &expr.kind))
 }
 
 /// Dates are settled once a run: areas that differ only in them are one.
