@@ -5,7 +5,6 @@ mod routes;
 mod words;
 
 pub(super) use routes::speaker;
-pub(super) use words::article;
 
 use std::collections::BTreeSet;
 

@@ -1,10 +1,5 @@
 //! Nouns: the names of kinds, as English declines them.
 
-/// `an evidence`, `a field`
-pub(in crate::report) fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
-}
-
 /// `purposes`, `parties`, `pieces of evidence`
 pub(super) fn plural(noun: &str) -> String {
     match noun {
@@ -26,6 +21,5 @@ mod tests {
     fn kinds_are_declined() {
         let plurals = ["purpose", "party", "privacy-loss", "evidence", "field or stage"].map(plural);
         assert_eq!(plurals, ["purposes", "parties", "privacy-losses", "pieces of evidence", "fields or stages"]);
-        assert_eq!(["evidence", "field"].map(article), ["an", "a"]);
     }
 }

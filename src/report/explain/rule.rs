@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::{cited, rules_section};
 use crate::check::program::{Area, Exception, Rule};
 use crate::engine::{Session, weight};
-use crate::report::english::article;
 use crate::report::page::Page;
 use crate::report::places::Places;
 use crate::report::reads::Reads;
@@ -147,10 +146,7 @@ fn define_words(session: &Session, id: DefineId) -> (String, Vec<DefineId>) {
     let (Some(define), Some(mut english)) = (program.define(id), English::of_define(program, id)) else {
         return (String::new(), Vec::new());
     };
-    let of = define
-        .parameter
-        .and_then(|kind| program.schema.kind(kind))
-        .map_or(String::new(), |kind| format!(" of {} {}", article(&kind.name), kind.name));
+    let of = define.parameter.and_then(|kind| program.schema.kind(kind)).map_or(String::new(), |kind| format!(" of a {}", kind.name));
     let sentence = english.sentence(define.body);
     (format!("`{}` holds{of} if {sentence}", define.name), english.named())
 }
