@@ -6,6 +6,7 @@
 #[path = "flows/large.rs"]
 mod large;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use large::{Said, TANGLES, flow, lineage, tangle};
@@ -136,4 +137,14 @@ fn all_rules_judge_a_flow_of_ten_thousand_steps_whole() {
     let text = flow(LARGE / 10, CONSENT, Said::Everything);
     let evaluation = judged(&text, None, |session| vec![session.selection.rules.clone()]).remove(0);
     assert!(is_whole(&evaluation) && evaluation.findings.is_empty(), "{:?}", evaluation.counts);
+}
+
+#[test]
+fn one_open_edge_in_a_flow_of_ten_thousand_steps_leaves_no_rule_unjudged() {
+    let text = flow(LARGE / 10, CONSENT, Said::AllButOneEdge);
+    let evaluation = judged(&text, None, |session| vec![session.selection.rules.clone()]).remove(0);
+    assert!(is_whole(&evaluation), "{:?}", evaluation.counts);
+    assert!(evaluation.counts.undetermined > 1_000 && evaluation.counts.violated == 0, "{:?}", evaluation.counts);
+    let open: BTreeSet<String> = evaluation.findings.iter().flat_map(|finding| &finding.open).map(|fact| fact.address.clone()).collect();
+    assert_eq!(open.into_iter().collect::<Vec<_>>(), ["step[notice].next"]);
 }

@@ -80,8 +80,10 @@ impl Selection {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
-    /// Every finding with the lines that decide it
+    /// A few findings with the lines that decide them; many by cause, on a few pages
     Human,
+    /// Every finding with the lines that decide it
+    Full,
     /// One line a finding
     Concise,
     /// A versioned document for machines
@@ -92,6 +94,7 @@ impl From<FormatArg> for Format {
     fn from(format: FormatArg) -> Self {
         match format {
             FormatArg::Human => Self::Human,
+            FormatArg::Full => Self::Full,
             FormatArg::Concise => Self::Concise,
             FormatArg::Json => Self::Json,
         }

@@ -16,7 +16,9 @@ pub struct Finding {
     pub item: String,
     /// What is said: the rule's message, or what cannot be told.
     pub message: String,
-    /// The place that decides, and what is said there.
+    /// The fact that decides, or is to be declared first.
+    pub cause: Cause,
+    /// Its place, and what is said there.
     pub primary: Label,
     /// Other places.
     pub secondary: Vec<Label>,
@@ -40,6 +42,15 @@ pub struct Finding {
     pub displaced_in: Vec<(RuleId, String)>,
     /// The evaluation, line by line, where it was asked for.
     pub trace: Vec<String>,
+}
+
+/// The fact to which a finding is put down: that at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Its address: `purpose[train-agents].lawful-basis`; that of the item where the finding rests on no fact.
+    pub address: String,
+    /// Whether something is declared there.
+    pub declared: bool,
 }
 
 /// A way through a graph that decides: it breaches a rule, or is why the rule applies.

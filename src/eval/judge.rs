@@ -122,7 +122,17 @@ fn evaluate<'run, T: Tracer<'run>>(
     // The guard is asked first: it is the cheaper part, and most items end here.
     let guard = rule.guard.map_or(Truth::TRUE, |guard| condition(ctx, &mut frame, tracer, guard));
     let scope = if !T::RECORDS && guard == Truth::FALSE { Truth::UNKNOWN } else { scope::applies(ctx, tracer, id, rule, item) };
-    parts.applies = guard.and(scope).and(walking.exists);
+    // A list that may have more has one member more, of which nothing is known, not even that it exists.
+    let exists = match item {
+        Item::Anonymous(..) => Truth::UNKNOWN,
+        _ => Truth::TRUE,
+    };
+    parts.applies = guard.and(scope).and(walking.exists).and(exists);
+    if let Item::Anonymous(fact, reason) = item {
+        tracer.enter(What::Exists, Join::Leaf);
+        tracer.read(fact, Some(reason));
+        tracer.leave(exists);
+    }
     if walking.exists.is_unknown() {
         tracer.enter(What::Exists, Join::Leaf);
         scope::note_walker(ctx, tracer, id, item, walking.walker);

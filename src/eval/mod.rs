@@ -21,7 +21,7 @@ mod trace;
 mod walks;
 mod words;
 
-pub use finding::{Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
+pub use finding::{Cause, Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 pub use plan::Plan;
 
 use crate::check::Schema;

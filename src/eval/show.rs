@@ -2,7 +2,7 @@
 
 use super::context::{Context, Frame};
 use super::decide::{self, Deciding, Found};
-use super::finding::{Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
+use super::finding::{Cause, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 use super::judge;
 use super::minimal::minimal;
 use super::open;
@@ -57,6 +57,7 @@ fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Ite
         verdict,
         item: words::item(ctx, item),
         message: String::new(),
+        cause: Cause { address: words::item(ctx, item), declared: true },
         primary: Label { span: ctx.model.top, text: String::new() },
         secondary: Vec::new(),
         deciding: Vec::new(),
@@ -82,18 +83,18 @@ fn addresses(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
 fn violated<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>, deciding: &Deciding<'run>, finding: &mut Finding) {
     let frame = witness_frame(ctx, rule, item, deciding);
     finding.message = words::fill(ctx, &frame, &rule.1.message);
-    let mut labels = rule.1.labels.iter().filter_map(|label| {
+    let labels = rule.1.labels.iter().filter_map(|label| {
         let (fact, read) = target(ctx, &frame, &label.target, deciding)?;
-        Some((Label { span: words::place(ctx, fact), text: words::fill(ctx, &frame, &label.text) }, read))
+        Some((fact, Label { span: words::place(ctx, fact), text: words::fill(ctx, &frame, &label.text) })).filter(|_| read)
     });
-    let labels: Vec<(Label, bool)> = labels.by_ref().collect();
-    let primary = labels.iter().position(|(_, read)| *read);
-    finding.primary = match primary.and_then(|index| labels.get(index)) {
-        Some((label, _)) => label.clone(),
-        None => first_deciding(ctx, deciding),
-    };
-    let others = labels.into_iter().enumerate().filter(|(index, (_, read))| Some(*index) != primary && *read);
-    finding.secondary = others.map(|(_, (label, _))| label).filter(|label| label.span != finding.primary.span).collect();
+    let labels: Vec<(Fact, Label)> = labels.collect();
+    let first = deciding.facts.first().map(|fact| (*fact, plain_label(ctx, *fact)));
+    if let Some((fact, label)) = labels.first().cloned().or(first) {
+        finding.cause = Cause { address: words::address(ctx, fact), declared: words::is_written(ctx, fact) };
+        finding.primary = label;
+    }
+    let others = labels.into_iter().skip(1).map(|(_, label)| label);
+    finding.secondary = others.filter(|label| label.span != finding.primary.span).collect();
     // Several witnesses may each have their way: that of the first breached condition is shown, and of those the least.
     let address = |entity: &EntityId| words::address(ctx, Fact::Entity(*entity));
     let rank = |way: &Way| (way.left_out, way.nodes.len(), way.nodes.iter().map(address).collect::<Vec<_>>());
@@ -154,14 +155,10 @@ fn belongs(ctx: &Context<'_>, read: Fact, shown: Fact) -> bool {
     }
 }
 
-fn first_deciding(ctx: &Context<'_>, deciding: &Deciding<'_>) -> Label {
-    match deciding.facts.first() {
-        Some(fact) => Label {
-            span: words::place(ctx, *fact),
-            text: if words::is_written(ctx, *fact) { String::new() } else { "not declared".to_owned() },
-        },
-        None => Label { span: ctx.model.top, text: String::new() },
-    }
+/// A place to which the rule has nothing to say.
+fn plain_label(ctx: &Context<'_>, fact: Fact) -> Label {
+    let text = if words::is_written(ctx, fact) { String::new() } else { "not declared".to_owned() };
+    Label { span: words::place(ctx, fact), text }
 }
 
 fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut Finding) {
@@ -186,6 +183,7 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
         None => format!("cannot tell whether {title}"),
     };
     if let Some(fact) = &lead {
+        finding.cause = Cause { address: fact.address.clone(), declared: fact.partly || fact.reason != OpenReason::NotDeclared };
         finding.primary = Label { span: fact.span, text: label_text(fact) };
     }
     let others = finding.open.iter().filter(|fact| Some(*fact) != lead.as_ref() && fact.span != finding.primary.span);

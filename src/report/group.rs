@@ -32,7 +32,8 @@ impl<'run> Group<'run> {
     }
 }
 
-fn quickest(finding: &Finding) -> impl Iterator<Item = &str> {
+/// The facts whose declaration could clear a finding; all that are open where none is quickest.
+pub(super) fn quickest(finding: &Finding) -> impl Iterator<Item = &str> {
     let all = if finding.quickest.is_empty() { finding.open.as_slice() } else { &[] };
     finding.quickest.iter().map(String::as_str).chain(all.iter().map(|fact| fact.address.as_str()))
 }
@@ -93,7 +94,7 @@ fn likeness(finding: &Finding, number: usize) -> Likeness<'_> {
 }
 
 /// `field[clicks].retention` without `clicks`.
-fn without_keys(address: &str) -> String {
+pub(super) fn without_keys(address: &str) -> String {
     let mut depth = 0_usize;
     let mut bare = String::with_capacity(address.len());
     for character in address.chars() {

@@ -1,6 +1,7 @@
 //! Reports: what a run found, for people and for machines. They see plain results and decide nothing.
 
 pub mod catalogue;
+mod causes;
 mod concise;
 mod english;
 mod escape;
@@ -12,6 +13,7 @@ pub mod graph;
 mod group;
 mod human;
 mod json;
+mod overview;
 mod page;
 mod paint;
 mod places;
@@ -38,9 +40,11 @@ use crate::eval::Finding;
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// For people: every finding with its lines.
+    /// For people: a few findings with their lines, many by cause.
     #[default]
     Human,
+    /// For people: every finding with its lines.
+    Full,
     /// One line a finding.
     Concise,
     /// For machines.
@@ -49,7 +53,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Human, Self::Full, Self::Concise, Self::Json];
 }
 
 /// A run and its result.
@@ -68,7 +72,8 @@ impl<'run> Report<'run> {
     /// Where the output cannot be written.
     pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            Format::Human => review::write(self, look, out),
+            Format::Human => review::write(self, look, false, out),
+            Format::Full => review::write(self, look, true, out),
             Format::Concise => concise::write(self, look, out),
             Format::Json => json::write(self, out),
         }

@@ -7,6 +7,7 @@ use super::escape::{escape, prose};
 use super::foot;
 use super::group::{Group, clusters};
 use super::human::Block;
+use super::overview::overview;
 use super::places::Places;
 use super::tally::{Tally, counted};
 use super::wrap::wrap;
@@ -20,9 +21,13 @@ const SHOWN: usize = 6;
 /// So many facts are named that decide the most.
 const NEXT: usize = 5;
 
-/// Writes the report.
-pub(super) fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// So many findings are told with their lines; more are told by cause, unless all are asked for.
+const FEW: usize = 12;
+
+/// Writes the report; `full`: each finding with its lines, however many there are.
+pub(super) fn write(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report.session, report.review);
+    let full = full || is_short(report);
     for problem in &report.review.problems {
         out.write_all(problem_block(problem).draw(&mut places, look).as_bytes())?;
     }
@@ -30,23 +35,53 @@ pub(super) fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io:
         out.write_all(diagnostic_block(diagnostic).draw(&mut places, look).as_bytes())?;
     }
     for collection in &report.review.collections {
-        write_collection(report, collection, &mut places, look, out)?;
+        write_diagnostics(collection, &mut places, look, out)?;
+        if full {
+            write_findings(report, collection, &mut places, look, out)?;
+        } else {
+            out.write_all(overview(report, collection, &mut places, look).as_bytes())?;
+        }
     }
-    write_tally(report, look, out)
+    write_tally(report, look, full, out)?;
+    if full {
+        return Ok(());
+    }
+    let line =
+        "`--format full` shows every finding with its lines, `--rule NAME` those of one rule; `ombud explain NAME` tells what it asks";
+    writeln!(out, "{}", wrap(line, look.width, ("", "  ")))
 }
 
-fn write_collection(
+/// Whether the findings are few, or told line by line.
+fn is_short(report: &Report<'_>) -> bool {
+    let mut count = 0;
+    for collection in &report.review.collections {
+        if collection.findings.iter().any(|finding| !finding.trace.is_empty()) {
+            return true;
+        }
+        count += clusters(report, collection).len();
+        if count > FEW {
+            return false;
+        }
+    }
+    true
+}
+
+fn write_diagnostics(collection: &CollectionReview, places: &mut Places<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut diagnostics: Vec<&Diagnostic> = collection.diagnostics.iter().collect();
+    diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    for diagnostic in diagnostics {
+        out.write_all(diagnostic_block(diagnostic).draw(places, look).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_findings(
     report: &Report<'_>,
     collection: &CollectionReview,
     places: &mut Places<'_>,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut diagnostics: Vec<&Diagnostic> = collection.diagnostics.iter().collect();
-    diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-    for diagnostic in diagnostics {
-        out.write_all(diagnostic_block(diagnostic).draw(places, look).as_bytes())?;
-    }
     for cluster in clusters(report, collection) {
         let block = match cluster.as_slice() {
             [group] => finding_block(report, group, places),
@@ -157,16 +192,18 @@ fn open_rule(report: &Report<'_>, group: &Group<'_>) -> (Severity, String) {
     (severity, prose(&format!("[{}]: {}{law}{items}", rule.name, rule.title)))
 }
 
-fn write_tally(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_tally(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write) -> io::Result<()> {
     let tally = Tally::of(report);
     let collections = counted(tally.collections as u64, "collection");
     let rules = counted(tally.rules_applied as u64, "rule");
     writeln!(out, "{collections} read, {rules} applied, as of {}", report.review.as_of)?;
     for (name, count, remark) in tally.rows() {
-        let line = format!("  {name:<14}  {count:>4}  {remark}");
+        let head = format!("  {name:<14}  {count:>4}  ");
+        let line = if remark.is_empty() { head } else { wrap(&remark, look.width, (&head, &" ".repeat(head.len()))) };
         writeln!(out, "{}", line.trim_end())?;
     }
-    let next = decides_most(report);
+    // An overview begins with what decides most.
+    let next = if full { decides_most(report) } else { Vec::new() };
     if !next.is_empty() {
         let line = format!("what decides most, if declared: {}", next.join(", "));
         writeln!(out, "\n{}", wrap(&escape(&line), look.width, ("  ", "    ")))?;

@@ -2,7 +2,8 @@
 
 use super::cost::{Cost, Weight, Weights};
 use super::graph::{self, Graph};
-use super::memory::{Key, cost_search, graph_for};
+use super::memory::{Key, cost_search, graph_for, search};
+use super::nodes::Open;
 use super::{Asked, Ends, note};
 use crate::builtins::Operator;
 use crate::check::program::{Operand, Shortest};
@@ -143,7 +144,7 @@ pub(super) fn in_time<'run, T: Tracer<'run>>(
     }
     if T::RECORDS && truth.is_unknown() {
         for (index, meant) in others {
-            note_open(ctx, frame, tracer, asked.graph, asked.ends, (Measure::Time, index));
+            note_open(ctx, frame, tracer, (asked.graph, asked.ends), asked.key(frame, None), (Measure::Time, index));
             if meant.is_unknown() {
                 note::meant(ctx, frame, tracer, asked.graph, (asked.ends.other, index));
             }
@@ -190,7 +191,7 @@ fn side<'run, T: Tracer<'run>>(
     let Operand::Shortest(shortest) = operand else { return of_value(known_value(ctx, frame, tracer, operand), measure) };
     let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return Bounds::anything(measure) };
     let ends = Ends::new(frame, shortest.from, shortest.to);
-    let key = Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None, outside: Default::default() };
+    let key = key(shortest, ends);
     let answered = (key, ends.other, (frame.walker, frame.territory), shortest.measure);
     if let Some(known) = ctx.routes.bounds.borrow().get(&answered).filter(|_| !T::RECORDS && ends.other.are_fixed()) {
         return Bounds::clone(known);
@@ -216,6 +217,10 @@ fn side<'run, T: Tracer<'run>>(
         ctx.routes.bounds.borrow_mut().insert(answered, bounds.clone());
     }
     bounds
+}
+
+fn key(shortest: &Shortest, ends: Ends) -> Key {
+    Key { graph: shortest.graph, fixed: ends.fixed, backward: ends.backward, passed: None, outside: Default::default() }
 }
 
 /// A value, figure or fact on one side.
@@ -244,8 +249,9 @@ fn note_way<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer: &mut T, graph: &
 fn note_open_side<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, shortest: &Shortest) {
     let Some(graph) = graph_for(ctx, shortest.graph, frame.walker) else { return };
     let ends = Ends::new(frame, shortest.from, shortest.to);
+    let key = key(shortest, ends);
     for (index, _) in ends.other.meant(ctx, frame, &graph) {
-        note_open(ctx, frame, tracer, &graph, ends, (shortest.measure, index));
+        note_open(ctx, frame, tracer, (&graph, ends), (key, true), (shortest.measure, index));
     }
 }
 
@@ -254,26 +260,34 @@ fn note_open<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
     tracer: &mut T,
-    graph: &Graph,
-    ends: Ends,
+    (graph, ends): (&Graph, Ends),
+    (key, shared): (Key, bool),
     (measure, other): (Measure, usize),
 ) {
-    let nodes = note::on_the_way(ctx, frame, graph, ends, (None, other));
-    let mut any = note::open_nodes(ctx, frame, tracer, graph, ends, &nodes);
-    let Some(attribute) = attribute(ctx, graph, measure) else { return };
-    let schema = &ctx.plan.program.schema;
-    let state = |entity: EntityId| ctx.model.slot(schema, entity, attribute).map(|slot| slot.state);
-    // The time of the last node does not count, nor the effort of the first; and no shortest route passes an end.
-    let uncounted = if measure == Measure::Time { ends.end() } else { ends.start() }.truths(ctx, frame, graph);
-    let counts = |index: &&usize| uncounted.get(**index) != Some(&Truth::TRUE);
-    let entities: Vec<EntityId> = nodes.iter().filter(counts).filter_map(|index| graph.nodes.get(*index).copied().flatten()).collect();
-    for entity in entities.iter().filter(|entity| !matches!(state(**entity), Some(State::Value(_)) | None)) {
-        let (fact, open) = graph::slot_fact(ctx, *entity, attribute, OpenReason::NotDeclared);
-        tracer.read(fact, open);
-        any = true;
+    let found = search(ctx, frame, graph, key, shared);
+    let facts = |ctx: &Context<'run>, frame: &mut Frame<'run>, ends: Ends, nodes: &[usize]| {
+        let mut facts = note::open_of_nodes(ctx, frame, graph, ends, nodes);
+        // The time of the last node does not count, nor the effort of the first; and no shortest route passes an end.
+        let uncounted = if measure == Measure::Time { ends.end() } else { ends.start() }.truths(ctx, frame, graph);
+        let counted: Vec<usize> = nodes.iter().copied().filter(|index| uncounted.get(*index) != Some(&Truth::TRUE)).collect();
+        let open = open_weights(ctx, graph, measure, &counted, facts.is_empty());
+        facts.extend(open);
+        facts
+    };
+    note::read_open(ctx, frame, tracer, (graph, &found, ends, other), (key, Some(measure), shared), facts);
+}
+
+/// The weights that are not known; where all are and nothing else is open, those that cannot be compared.
+fn open_weights(ctx: &Context<'_>, graph: &Graph, measure: Measure, nodes: &[usize], else_known: bool) -> Vec<Open> {
+    let Some(attribute) = attribute(ctx, graph, measure) else { return Vec::new() };
+    let entities = || nodes.iter().filter_map(|index| graph.nodes.get(*index).copied().flatten());
+    let state = |entity: EntityId| ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map(|slot| slot.state);
+    let unknown = entities().filter(|entity| !matches!(state(*entity), Some(State::Value(_)) | None));
+    let unknown: Vec<Open> = unknown.map(|entity| graph::slot_fact(ctx, entity, attribute, OpenReason::NotDeclared)).collect();
+    if !unknown.is_empty() || !else_known {
+        return unknown;
     }
-    if !any {
-        let weighs = |entity: &&EntityId| matches!(state(**entity), Some(State::Value(Value::Duration(time))) if time.months() > 0 || time.millis() > 0);
-        entities.iter().filter(weighs).for_each(|entity| tracer.read(Fact::Slot(*entity, attribute), Some(OpenReason::NotComparable)));
-    }
+    let weighs =
+        |entity: &EntityId| matches!(state(*entity), Some(State::Value(Value::Duration(time))) if time.months() > 0 || time.millis() > 0);
+    entities().filter(weighs).map(|entity| (Fact::Slot(entity, attribute), Some(OpenReason::NotComparable))).collect()
 }

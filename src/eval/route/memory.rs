@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::cost::{self, Costs, Weights};
 use super::graph::Graph;
 use super::measure::Bounds;
-use super::nodes::Nodes;
+use super::nodes::{Nodes, Open};
 use super::search::{self, Search};
 use crate::eval::context::{Context, Frame, Walker};
 use crate::syntax::ast::Measure;
@@ -24,10 +24,21 @@ pub(in crate::eval) struct Memory {
     /// What the shortest routes take between ends that are the same for all items.
     pub(super) bounds: RefCell<FxHashMap<(Key, Nodes, Place, Measure), Bounds>>,
     pub(super) labels: RefCell<FxHashMap<(InheritedId, Place), Rc<Search>>>,
+    /// What leaves searches of large graphs open.
+    open: RefCell<FxHashMap<OpenKey, Rc<[Open]>>>,
 }
 
 /// Who walks, and whose subjects are seen.
 pub(super) type Place = (Walker, Option<usize>);
+
+/// Of what the open facts are asked: a search, its other end, for whom, and what is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct OpenKey {
+    pub(super) key: Key,
+    pub(super) other: Nodes,
+    pub(super) place: Place,
+    pub(super) measure: Option<Measure>,
+}
 
 /// What a search asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,4 +125,14 @@ fn weights_for(ctx: &Context<'_>, walker: Walker, graph: &Graph, (id, measure): 
     let made = Rc::new(super::measure::weights(ctx, graph, measure));
     ctx.routes.weights.borrow_mut().insert(key, Rc::clone(&made));
     made
+}
+
+/// What leaves a search open, found once for all items.
+pub(super) fn open_facts(ctx: &Context<'_>, search: OpenKey, find: impl FnOnce() -> Vec<Open>) -> Rc<[Open]> {
+    if let Some(known) = ctx.routes.open.borrow().get(&search) {
+        return Rc::clone(known);
+    }
+    let found: Rc<[Open]> = Rc::from(find());
+    ctx.routes.open.borrow_mut().insert(search, Rc::clone(&found));
+    found
 }

@@ -72,6 +72,11 @@ impl Ends {
     fn end(self) -> Nodes {
         if self.backward { self.fixed } else { self.other }
     }
+
+    /// The same for any item.
+    fn for_all_items(self) -> Self {
+        Self { other: if self.other.are_fixed() { self.other } else { Nodes::Any }, ..self }
+    }
 }
 
 /// What a route expression asks of a graph.

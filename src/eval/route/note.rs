@@ -1,12 +1,16 @@
 //! What a recording tracer takes note of: the facts that decided, the way that is shown, and the facts that leave it open.
 
+use std::rc::Rc;
+
 use super::graph::Graph;
-use super::nodes::Nodes;
-use super::search::{self, Way};
+use super::memory::{self, Key, OpenKey};
+use super::nodes::{Nodes, Open};
+use super::search::{self, Search, Way};
 use super::{Asked, Ends};
 use crate::eval::context::{Context, Frame};
 use crate::eval::finding::OpenReason;
 use crate::eval::trace::{Fact, Tracer, Way as Shown};
+use crate::syntax::ast::Measure;
 use crate::types::Truth;
 
 /// So many nodes of a counter-example are shown: those next to the item, and the other end.
@@ -61,37 +65,14 @@ pub(super) fn meant<'run, T: Tracer<'run>>(
 
 /// Nodes may be declared that are not.
 pub(super) fn undeclared<'run, T: Tracer<'run>>(tracer: &mut T, graph: &Graph) {
-    graph.open_kinds.iter().for_each(|kind| tracer.read(Fact::Kind(*kind), Some(OpenReason::NotDeclared)));
+    of_undeclared(graph).for_each(|(fact, open)| tracer.read(fact, open));
 }
 
-/// The nodes that lie on possible routes between the ends, the other of which is a node; of large graphs, those that the search
-/// from the fixed end may meet.
-pub(super) fn on_the_way<'run>(
-    ctx: &Context<'run>,
-    frame: &mut Frame<'run>,
-    graph: &Graph,
-    ends: Ends,
-    (passed, other): (Option<Nodes>, usize),
-) -> Vec<usize> {
-    ctx.step(2 * graph.size());
-    let fixed = ends.fixed.truths(ctx, frame, graph);
-    let passed = passed.map(|passed| passed.truths(ctx, frame, graph));
-    let passed = passed.as_deref();
-    let go = |starts: &[Truth], backward: bool| match backward {
-        true => search::backward(graph, starts, passed),
-        false => search::forward(graph, starts, passed),
-    };
-    let from_fixed = go(&fixed, ends.backward);
-    let met = |node: &usize| from_fixed.reaches(*node).may_be_true();
-    if graph.size() > SMALL {
-        return (0..graph.nodes.len()).filter(met).collect();
-    }
-    let only: Vec<Truth> = (0..graph.nodes.len()).map(|node| Truth::from(node == other)).collect();
-    let from_other = go(&only, !ends.backward);
-    (0..graph.nodes.len()).filter(met).filter(|node| from_other.reaches(*node).may_be_true()).collect()
+fn of_undeclared(graph: &Graph) -> impl Iterator<Item = Open> {
+    graph.open_kinds.iter().map(|kind| (Fact::Kind(*kind), Some(OpenReason::NotDeclared)))
 }
 
-/// The facts that leave a search open: edges, entries and conditions on the nodes that matter.
+/// The facts that leave it open whether routes lead to an end, and through what.
 pub(super) fn open<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
@@ -99,38 +80,62 @@ pub(super) fn open<'run, T: Tracer<'run>>(
     asked: &Asked<'_, 'run>,
     (passed, other): (Option<Nodes>, usize),
 ) {
-    let nodes = on_the_way(ctx, frame, asked.graph, asked.ends, (passed, other));
-    open_nodes(ctx, frame, tracer, asked.graph, asked.ends, &nodes);
-    for (nodes, passed) in passed.into_iter().map(|passed| (&nodes, passed)) {
-        for index in nodes {
-            passed.open_facts(ctx, frame, asked.graph, *index).into_iter().for_each(|(fact, open)| tracer.read(fact, open));
+    let (key, shared) = asked.key(frame, passed);
+    let found = memory::search(ctx, frame, asked.graph, key, shared);
+    let facts = |ctx: &Context<'run>, frame: &mut Frame<'run>, ends: Ends, nodes: &[usize]| {
+        let mut facts = open_of_nodes(ctx, frame, asked.graph, ends, nodes);
+        for (index, passed) in nodes.iter().flat_map(|index| passed.map(|passed| (*index, passed))) {
+            facts.extend(passed.open_facts(ctx, frame, asked.graph, index));
         }
-    }
+        facts
+    };
+    read_open(ctx, frame, tracer, (asked.graph, &found, asked.ends, other), (key, None, shared), facts);
 }
 
-/// The open edges of nodes on the way, and what leaves it open whether a route begins or ends at them; gives whether there are any.
-pub(super) fn open_nodes<'run, T: Tracer<'run>>(
+/// Reads what leaves a search open. In a large graph that is found once for all items, and an item may name more facts than lie on
+/// the routes to it.
+pub(super) fn read_open<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
     tracer: &mut T,
-    graph: &Graph,
-    ends: Ends,
-    nodes: &[usize],
-) -> bool {
-    let mut any = false;
+    (graph, found, ends, other): (&Graph, &Search, Ends, usize),
+    (key, measure, shared): (Key, Option<Measure>, bool),
+    facts: impl FnOnce(&Context<'run>, &mut Frame<'run>, Ends, &[usize]) -> Vec<Open>,
+) {
+    let met = |node: &usize| found.reaches(*node).may_be_true();
+    let all = 0..graph.nodes.len();
+    let facts = if graph.size() > SMALL && shared {
+        let ends = ends.for_all_items();
+        let asked = OpenKey { key, other: ends.other, place: (frame.walker, frame.territory), measure };
+        memory::open_facts(ctx, asked, || {
+            ctx.step(graph.size());
+            facts(ctx, frame, ends, &all.filter(met).collect::<Vec<_>>())
+        })
+    } else {
+        ctx.step(graph.size());
+        let only: Vec<Truth> = (0..graph.nodes.len()).map(|node| Truth::from(node == other)).collect();
+        let passed = key.passed.map(|passed| passed.truths(ctx, frame, graph));
+        let passed = passed.as_deref();
+        let from_other = if ends.backward { search::forward(graph, &only, passed) } else { search::backward(graph, &only, passed) };
+        let nodes: Vec<usize> = all.filter(met).filter(|node| from_other.reaches(*node).may_be_true()).collect();
+        Rc::from(facts(ctx, frame, ends, &nodes))
+    };
+    ctx.step(facts.len() as u64);
+    facts.iter().for_each(|(fact, open)| tracer.read(*fact, *open));
+}
+
+/// The open edges of nodes, and what leaves it open whether a route begins or ends at them.
+pub(super) fn open_of_nodes<'run>(ctx: &Context<'run>, frame: &mut Frame<'run>, graph: &Graph, ends: Ends, nodes: &[usize]) -> Vec<Open> {
+    let mut found = Vec::new();
     for index in nodes {
         let Some(entity) = graph.nodes.get(*index).copied().flatten() else {
-            undeclared(tracer, graph);
-            any = true;
+            found.extend(of_undeclared(graph));
             continue;
         };
-        let edges = graph.edge_facts(ctx, entity).into_iter().filter(|(_, open)| open.is_some());
-        let facts = edges.chain(graph.membership_fact(ctx, *index, entity));
-        let ends = [ends.start(), ends.end()].into_iter().flat_map(|end| end.open_facts(ctx, frame, graph, *index));
-        for (fact, open) in facts.chain(ends) {
-            tracer.read(fact, open);
-            any = true;
-        }
+        found.extend(graph.edge_facts(ctx, entity).into_iter().filter(|(_, open)| open.is_some()));
+        found.extend(graph.membership_fact(ctx, *index, entity));
+        found.extend(ends.start().open_facts(ctx, frame, graph, *index));
+        found.extend(ends.end().open_facts(ctx, frame, graph, *index));
     }
-    any
+    found
 }
