@@ -120,12 +120,14 @@ fn judge_items<'run>(
     }
     let is_elsewhere = scope::is_elsewhere(ctx, id);
     let screened = rule.each.filter(|_| rule.guard.is_some()).and_then(|kind| ctx.screened(kind));
-    for (number, item) in items.iter().map(|candidate| candidate.item).enumerate() {
-        let judged = if is_elsewhere || screened.is_some_and(|screened| screened.has(number, place)) {
-            judge::NOT_APPLICABLE
-        } else {
-            judge::judge(ctx, (id, rule), item)
-        };
+    for (number, candidate) in items.iter().enumerate() {
+        let is_needless = is_elsewhere || screened.is_some_and(|screened| screened.has(number, place));
+        if is_needless && !options.verdicts {
+            evaluation.counts.not_applicable += 1;
+            continue;
+        }
+        let item = candidate.item;
+        let judged = if is_needless { judge::NOT_APPLICABLE } else { judge::judge(ctx, (id, rule), item) };
         // A budget that ran out in the middle of a verdict leaves the verdict without meaning.
         if ctx.exhausted() {
             evaluation.exhausted = true;

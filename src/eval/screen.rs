@@ -6,6 +6,7 @@
 //! the questions with everything but that value unknown: what is settled then is settled for every entity with that value, since in
 //! three-valued logic a truth stays when more becomes known.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -18,6 +19,10 @@ use crate::manifest::State;
 use crate::types::{AttributeId, ExprId, KindId, RuleId, Truth, Type, Value, VariableId};
 
 const WORD: usize = u64::BITS as usize;
+
+/// So many parts of a question are looked at, its defines among them; of a larger one the rest counts as unknown, so that defines which
+/// use each other again and again cost no more.
+const MOST_PARTS: usize = 1_000;
 
 /// The variable of a rule that stands for its item, and that of a define for its argument.
 fn first() -> VariableId {
@@ -112,8 +117,8 @@ impl Screen {
 
     /// Notes a question with each attribute of the entity that it asks.
     fn add(&mut self, program: &Program, kind: KindId, number: usize, question: Question) {
-        let mut asked = Vec::new();
-        attributes(program, question.condition, question.variable, &mut asked);
+        let (mut asked, mut parts_left) = (Vec::new(), MOST_PARTS);
+        attributes(program, question.condition, question.variable, &mut asked, &mut parts_left);
         asked.sort_unstable();
         asked.dedup();
         for attribute in asked {
@@ -142,7 +147,8 @@ impl Screen {
         let make = || {
             let mut row = vec![0; self.words];
             for (number, question) in &column.questions {
-                if truth(program, question.condition, question.variable, (column.attribute, value)) == question.needless
+                let known = Known { program, attribute: column.attribute, value, parts_left: Cell::new(MOST_PARTS) };
+                if known.truth(question.condition, question.variable) == question.needless
                     && let Some(word) = row.get_mut(number / WORD)
                 {
                     *word |= 1 << (number % WORD);
@@ -194,47 +200,98 @@ fn asked(kind: &ExprKind, variable: VariableId) -> Option<&Step> {
 }
 
 /// The attributes of an entity whose values may settle a condition.
-fn attributes(program: &Program, id: ExprId, variable: VariableId, found: &mut Vec<AttributeId>) {
-    let Some(expr) = program.expr(id) else { return };
+fn attributes(program: &Program, id: ExprId, variable: VariableId, found: &mut Vec<AttributeId>, parts_left: &mut usize) {
+    let Some(expr) = program.expr(id).filter(|_| *parts_left > 0) else { return };
+    *parts_left -= 1;
     match &expr.kind {
         ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => {
-            parts.iter().for_each(|part| attributes(program, *part, variable, found));
+            parts.iter().for_each(|part| attributes(program, *part, variable, found, parts_left));
         }
-        ExprKind::Not(inner) => attributes(program, *inner, variable, found),
+        ExprKind::Not(inner) => attributes(program, *inner, variable, found, parts_left),
         ExprKind::Call { define, argument } if *argument == Some(variable) => {
-            program.define(*define).into_iter().for_each(|define| attributes(program, define.body, first(), found));
+            let body = program.define(*define).map(|define| define.body);
+            body.into_iter().for_each(|body| attributes(program, body, first(), found, parts_left));
         }
         kind => found.extend(asked(kind, variable).into_iter().flatten()),
     }
 }
 
-/// The truth of a condition where nothing is known but one value of the entity that a variable stands for.
-fn truth(program: &Program, id: ExprId, variable: VariableId, given: (AttributeId, Value<'_>)) -> Truth {
-    let Some(expr) = program.expr(id) else { return Truth::UNKNOWN };
-    let of = |part: &ExprId| truth(program, *part, variable, given);
-    match &expr.kind {
-        ExprKind::And(parts) => parts.iter().map(of).fold(Truth::TRUE, Truth::and),
-        ExprKind::Or(parts) => parts.iter().map(of).fold(Truth::FALSE, Truth::or),
-        ExprKind::AtLeastOf(needed, parts) => Truth::at_least(*needed, parts.iter().map(of)),
-        ExprKind::Not(inner) => !of(inner),
-        ExprKind::Call { define, argument } if *argument == Some(variable) => {
-            program.define(*define).map_or(Truth::UNKNOWN, |define| truth(program, define.body, first(), given))
+/// An entity of which nothing is known but one value.
+struct Known<'run> {
+    program: &'run Program,
+    attribute: AttributeId,
+    value: Value<'run>,
+    parts_left: Cell<usize>,
+}
+
+impl Known<'_> {
+    /// The truth of a condition, where a variable stands for the entity.
+    fn truth(&self, id: ExprId, variable: VariableId) -> Truth {
+        let (Some(expr), Some(left)) = (self.program.expr(id), self.parts_left.get().checked_sub(1)) else { return Truth::UNKNOWN };
+        self.parts_left.set(left);
+        let of = |part: &ExprId| self.truth(*part, variable);
+        match &expr.kind {
+            ExprKind::And(parts) => parts.iter().map(of).fold(Truth::TRUE, Truth::and),
+            ExprKind::Or(parts) => parts.iter().map(of).fold(Truth::FALSE, Truth::or),
+            ExprKind::AtLeastOf(needed, parts) => Truth::at_least(*needed, parts.iter().map(of)),
+            ExprKind::Not(inner) => !of(inner),
+            ExprKind::Call { define, argument } if *argument == Some(variable) => {
+                self.program.define(*define).map_or(Truth::UNKNOWN, |define| self.truth(define.body, first()))
+            }
+            kind => match asked(kind, variable) {
+                Some(step) if step.contains(&self.attribute) => self.answer(kind),
+                _ => Truth::UNKNOWN,
+            },
         }
-        kind => match asked(kind, variable) {
-            Some(step) if step.contains(&given.0) => of_value(program, kind, given.1),
+    }
+
+    /// What the value makes of a condition that asks about nothing else.
+    fn answer(&self, kind: &ExprKind) -> Truth {
+        match kind {
+            ExprKind::Declared(_) => Truth::TRUE,
+            ExprKind::IsNone(_) => Truth::from(self.value == Value::None),
+            ExprKind::Compare { operator, right: Operand::Constant(constant), .. } => {
+                operator.apply(self.value, compare::value(constant), &self.program.vocabularies).truth
+            }
             _ => Truth::UNKNOWN,
-        },
+        }
     }
 }
 
-/// What a value makes of a condition that asks about nothing else.
-fn of_value(program: &Program, kind: &ExprKind, value: Value<'_>) -> Truth {
-    match kind {
-        ExprKind::Declared(_) => Truth::TRUE,
-        ExprKind::IsNone(_) => Truth::from(value == Value::None),
-        ExprKind::Compare { operator, right: Operand::Constant(constant), .. } => {
-            operator.apply(value, compare::value(constant), &program.vocabularies).truth
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{ParsedFile, check};
+    use crate::source::SourceId;
+    use crate::time::Date;
+
+    /// Each define uses the one before it twice: written out, the last would have 2^30 parts.
+    #[test]
+    fn defines_that_use_each_other_are_not_written_out() {
+        let mut text = String::from(
+            "pack p \"P\"\nvocabulary doing {\n  act \"act\" { look \"look\"  take \"take\" }\n}\nentity step \"A step.\" key id {\n  id: text \"Key.\"\n  is: term of doing \"What.\"\n}\ndefine d0(s: step) := s is look\n",
+        );
+        for number in 1..30 {
+            let before = number - 1;
+            text.push_str(&format!("define d{number}(s: step) := d{before}(s) and (d{before}(s) or s is take)\n"));
         }
-        _ => Truth::UNKNOWN,
+        text.push_str("define cheap(s: step) := s is look and d29(s)\n");
+        let parsed = crate::syntax::parse(SourceId::new(0), &text);
+        assert_eq!(parsed.diagnostics, []);
+        let (program, _) = check(&[ParsedFile { file: parsed.file, bundled: false }], Date::new(2026, 1, 1).unwrap());
+        let kind = program.schema.kind_named("step").unwrap();
+        let attribute = program.schema.attribute_of(kind, "is").unwrap();
+        let doing = program.vocabularies.by_name["doing"];
+        let of = |define: &str, term: &str| {
+            let body = program.defines.iter().find(|found| found.name == define).unwrap().body;
+            let term = program.vocabularies.term_named(doing, term).unwrap();
+            let value = Value::Term { term, exactly: false };
+            Known { program: &program, attribute, value, parts_left: Cell::new(MOST_PARTS) }.truth(body, first())
+        };
+        assert_eq!(of("d2", "take"), Truth::FALSE);
+        assert_eq!(of("d2", "look"), Truth::TRUE);
+        assert_eq!(of("d2", "act"), Truth::UNKNOWN);
+        assert_eq!(of("d29", "look"), Truth::UNKNOWN);
+        assert_eq!(of("cheap", "take"), Truth::FALSE);
     }
 }
