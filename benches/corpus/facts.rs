@@ -327,7 +327,10 @@ is = "{is}"
 in-place = true
 subjects = [{subjects}]
 within = "20 days"
+effort = 2
 free = true
+languages = ["en"]
+explained = true
 refusal = "none"
 channel = "rights@example.com"
 {more}
