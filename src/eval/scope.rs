@@ -461,16 +461,17 @@ pub(super) fn displaced<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>
         .collect()
 }
 
-/// Whether a citation's law reaches an item on the day of the review; one that certainly does not is not printed.
-pub(super) fn citation_reaches(ctx: &Context<'_>, area: &Area, item: Item<'_>) -> bool {
+/// Whether a citation's law reaches an item on the day of the review.
+pub(super) fn citation_reaches(ctx: &Context<'_>, area: &Area, item: Item<'_>) -> Truth {
     if !area.in_time(ctx.plan.as_of) {
-        return false;
+        return Truth::FALSE;
     }
     if area.places.is_empty() {
-        return true;
+        return Truth::TRUE;
     }
     let concerned = concerned(ctx, item);
-    let by_place =
-        concerned.subjects.iter().any(|subject| places_of(ctx, *subject, ctx.plan.anchors.jurisdictions, &area.places).may_be_true());
-    by_place || concerned.more.is_some() || (area.establishments && established_in(ctx, area).may_be_true())
+    let place_of = |subject: &EntityId| places_of(ctx, *subject, ctx.plan.anchors.jurisdictions, &area.places);
+    let by_place = concerned.subjects.iter().fold(Truth::FALSE, |any, subject| any.or(place_of(subject)));
+    let known = if area.establishments { by_place.or(established_in(ctx, area)) } else { by_place };
+    if concerned.more.is_some() { known.or(Truth::UNKNOWN) } else { known }
 }

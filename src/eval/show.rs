@@ -13,7 +13,7 @@ use super::words;
 use crate::check::program::{Rule, Target, Verdict};
 use crate::diagnostic::Label;
 use crate::source::SourceMap;
-use crate::types::{EntityId, ExprId, RuleId};
+use crate::types::{EntityId, ExprId, RuleId, Truth};
 
 /// The finding of a rule on an item.
 pub(super) fn finding<'run>(
@@ -39,6 +39,18 @@ pub(super) fn finding<'run>(
     Some(finding)
 }
 
+/// The citations whose laws reach an item, as indices. Where the law of some place certainly does, one that perhaps reaches it as
+/// well is left out: nobody is told of the law of a country in which nothing is declared to be.
+fn cited(ctx: &Context<'_>, rule: &Rule, item: Item<'_>) -> Vec<usize> {
+    let area = |index: usize| rule.citations.get(index).and_then(|citation| ctx.plan.program.law(citation.law)).map(|law| &law.area);
+    let reaching =
+        (0..rule.citations.len()).map(|index| (index, area(index).map_or(Truth::TRUE, |area| scope::citation_reaches(ctx, area, item))));
+    let reaching: Vec<(usize, Truth)> = reaching.filter(|(_, truth)| truth.may_be_true()).collect();
+    let certain = |(index, truth): &(usize, Truth)| *truth == Truth::TRUE && area(*index).is_some_and(|area| !area.places.is_empty());
+    let some_place_is_certain = reaching.iter().any(certain);
+    reaching.into_iter().filter(|(_, truth)| *truth == Truth::TRUE || !some_place_is_certain).map(|(index, _)| index).collect()
+}
+
 fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Item<'run>, verdict: Verdict) -> Finding {
     let (subjects, places) = scope::reached(ctx, id, item);
     let mut subjects: Vec<String> = subjects.into_iter().map(|subject| words::item(ctx, Item::Entity(subject))).collect();
@@ -46,11 +58,7 @@ fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Ite
     let name = |place: crate::types::TermId| ctx.plan.program.vocabularies.term(place).map(|term| term.name.clone());
     let mut jurisdictions: Vec<String> = places.into_iter().filter_map(name).collect();
     jurisdictions.sort_unstable();
-    let cited = rule.citations.iter().enumerate().filter(|(_, citation)| {
-        let law = ctx.plan.program.law(citation.law);
-        law.is_none_or(|law| scope::citation_reaches(ctx, &law.area, item))
-    });
-    let citations = cited.map(|(index, _)| index).collect();
+    let citations = cited(ctx, rule, item);
     let displaced = scope::displaced(ctx, rule, item);
     Finding {
         rule: id,
