@@ -77,6 +77,17 @@ const TABLE: &[Row] = &[
             ("2031-12-28", "violated"),
         ],
     ),
+    // The United Kingdom: Union law until the end of 2020, then its own; decisions by machine were put anew in 2026.
+    ("purpose-names-its-ground", "staff-in-uk", &[("2018-05-24", "silent"), ("2020-12-31", "violated"), ("2021-01-01", "violated")]),
+    ("staff-are-offered-another-way", "staff-in-uk", &[("2020-12-31", "silent"), ("2021-01-01", "violated")]),
+    ("staff-are-offered-another-way", "staff-in-ireland", &[("2021-01-01", "not-applicable")]),
+    (
+        "no-decision-by-machine-alone",
+        "staff-in-uk",
+        &[("2020-12-31", "violated"), ("2021-01-01", "violated"), ("2026-02-04", "violated"), ("2026-02-05", "not-applicable")],
+    ),
+    ("no-decision-by-machine-alone", "staff-in-ireland", &[("2026-02-04", "violated"), ("2026-02-05", "violated")]),
+    ("machine-decisions-can-be-challenged", "staff-in-uk", &[("2026-02-04", "silent"), ("2026-02-05", "violated")]),
     // Transfers to the US: the Data Privacy Framework counts from its day, the Privacy Shield until it was annulled.
     ("framework-counts-from-its-day", "framework-too-early", &[("2023-07-10", "violated"), ("2026-11-01", "violated")]),
     ("framework-counts-from-its-day", "framework-in-time", &[("2023-07-10", "satisfied"), ("2026-11-01", "satisfied")]),
@@ -96,8 +107,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What one rule says of a manifest on a day: `silent`, or the verdict on the one item that it reaches.
-fn said(rule: &str, manifest: &str, day: &str) -> String {
+/// The report on one rule, a manifest and a day.
+fn report(rule: &str, manifest: &str, day: &str) -> Value {
     let path = Path::new("tests/fixtures/dates").join(format!("{manifest}.toml"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
     command.current_dir(root()).env_clear().args(["check", "--format", "json", "--as-of", day, "--rule", rule]).arg(path);
@@ -105,6 +116,12 @@ fn said(rule: &str, manifest: &str, day: &str) -> String {
     let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
     assert_eq!(report["as-of"], day);
     assert_ne!(report["exit-code"], 2, "{rule}, {manifest}, {day}: {report}");
+    report
+}
+
+/// What one rule says of a manifest on a day: `silent`, or the verdict on the one item that it reaches.
+fn said(rule: &str, manifest: &str, day: &str) -> String {
+    let report = report(rule, manifest, day);
     let counts: BTreeMap<String, u64> = serde_json::from_value(report["tally"]["verdicts"].clone()).unwrap();
     let out_of_reach = counts["not-applicable"] > 0;
     let some = |(word, count): &(String, u64)| *count > 0 && !["if-applicable", "not-applicable"].contains(&word.as_str());
@@ -129,6 +146,26 @@ fn law_begins_and_ends_on_its_days() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The Regulation is not cited where only the law of the United Kingdom reaches, nor the other way round, and both where both do.
+#[test]
+fn each_law_is_cited_only_where_and_when_it_reaches() {
+    for (manifest, day, expected) in [
+        ("staff-in-uk", "2020-12-31", &["gdpr"][..]),
+        ("staff-in-uk", "2021-01-01", &["uk-gdpr"]),
+        ("staff-in-ireland", "2020-12-31", &["gdpr"]),
+        ("staff-in-ireland", "2021-01-01", &["gdpr"]),
+        ("staff-in-ireland-alone", "2021-01-01", &["gdpr"]),
+        ("staff-in-both", "2020-12-31", &["gdpr"]),
+        ("staff-in-both", "2021-01-01", &["gdpr", "uk-gdpr"]),
+    ] {
+        let report = report("purpose-names-its-ground", manifest, day);
+        let findings = report["collections"][0]["findings"].as_array().expect("findings");
+        let cited: BTreeSet<&str> =
+            findings.iter().flat_map(|finding| finding["law"].as_array().unwrap()).map(|law| law["law"].as_str().unwrap()).collect();
+        assert_eq!(cited.into_iter().collect::<Vec<_>>(), expected, "{manifest}, {day}");
+    }
 }
 
 fn session() -> Session {
