@@ -1,4 +1,4 @@
-//! Embeds the bundled packs: every `.policy` file under `policies/`, sorted by path, and the base of all examples.
+//! Embeds the bundled packs: every `.policy` file under `policies/`, sorted by path, the base of all examples, and the legal reference.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -20,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let base = root.join("core").join("base.toml");
     let text = if base.is_file() { format!("include_str!({:?})", base.display().to_string()) } else { "\"\"".to_owned() };
     writeln!(code, "pub(super) const BASE: &str = {text};")?;
+    let reference = root.join("reference.toml");
+    writeln!(code, "pub(super) const REFERENCE: &str = include_str!({:?});", reference.display().to_string())?;
     fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("bundled.rs"), code)?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod catalogue;
 mod causes;
 mod concise;
+mod dpv;
 mod english;
 mod escape;
 mod examples;
@@ -13,6 +14,7 @@ pub mod graph;
 mod group;
 mod human;
 mod json;
+pub mod markdown;
 mod overview;
 mod page;
 mod paint;

@@ -12,7 +12,7 @@ pub(super) struct Page {
 impl Page {
     /// A page with a title and a line below it.
     pub(super) fn new(look: Look, title: &str, line: &str) -> Self {
-        let mut page = Self { look, text: format!("{}\n", look.bold(&escape(title))) };
+        let mut page = Self { look, text: format!("{}\n", look.bold(&escape(title.trim_end()))) };
         page.paragraph(line);
         page
     }
@@ -32,6 +32,11 @@ impl Page {
         self.wrapped(text, "  - ", "    ");
     }
 
+    /// What belongs to the item before it.
+    pub(super) fn below_item(&mut self, text: &str) {
+        self.wrapped(text, "    ", "    ");
+    }
+
     /// A line that may be set out as a list already.
     pub(super) fn line(&mut self, text: &str) {
         match text.strip_prefix("- ") {
@@ -43,7 +48,7 @@ impl Page {
     /// Name and text side by side; the text hangs at a column.
     pub(super) fn entry(&mut self, name: &str, width: usize, text: &str) {
         let head = format!("  {:<width$}  ", escape(name));
-        let indent = " ".repeat(head.chars().count().min(width + 4));
+        let indent = " ".repeat(width + 4);
         self.wrapped(text, &head, &indent);
     }
 
