@@ -17,9 +17,8 @@ const WIDTH: usize = 80;
 /// Words and marks of the language that no sentence of English has.
 const SYNTAX: [&str; 8] = ["satisfies", "{", "}", ":=", ">=", "<=", "includes any of", "includes all of"];
 
-static SESSION: LazyLock<Session> = LazyLock::new(|| {
-    Session::load(&SessionOptions::bundled(Date::new(2026, 11, 1).expect("a day"))).expect("the bundled packs load")
-});
+static SESSION: LazyLock<Session> =
+    LazyLock::new(|| Session::load(&SessionOptions::bundled(Date::new(2026, 11, 1).expect("a day"))).expect("the bundled packs load"));
 
 fn program() -> &'static Program {
     &SESSION.program
@@ -33,7 +32,7 @@ fn none(faults: &[String]) {
 fn text_of(template: &Template) -> String {
     let words = template.parts.iter().map(|part| match part {
         TemplatePart::Text(text) => text.as_str(),
-        TemplatePart::Path(_) => " ",
+        TemplatePart::Path(_) | TemplatePart::Figure(_) => " ",
     });
     words.collect()
 }

@@ -21,6 +21,7 @@ mod paint;
 mod places;
 mod reads;
 mod review;
+mod sample;
 mod tally;
 mod way;
 mod wrap;

@@ -1,7 +1,11 @@
 //! A page of explanation: titles, sections, wrapped paragraphs, items, and text as it is.
 
+use super::sample::fitted;
 use super::wrap::wrap;
 use super::{Look, escape, prose};
+
+/// What stands before each line of an example.
+const VERBATIM: &str = "      ";
 
 /// Text set for a terminal.
 pub(super) struct Page {
@@ -52,15 +56,17 @@ impl Page {
         self.wrapped(text, &head, &indent);
     }
 
-    /// Text as it is, without the indentation that all its lines share.
+    /// An example as it is written, without the indentation that all its lines share; lines that are too wide are broken.
     pub(super) fn verbatim(&mut self, text: &str) {
         let shared =
             text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
         let body = text.trim_matches('\n').trim_end();
         for line in body.lines() {
             let line = line.get(shared..).unwrap_or_else(|| line.trim_start());
-            self.text.push_str(format!("      {}", escape(line)).trim_end());
-            self.text.push('\n');
+            for line in fitted(&escape(line), self.look.width.saturating_sub(VERBATIM.len())) {
+                self.text.push_str(format!("{VERBATIM}{line}").trim_end());
+                self.text.push('\n');
+            }
         }
     }
 

@@ -89,7 +89,7 @@ fn cells(session: &Session, term: &Term) -> [String; 5] {
         Some(format!("`{}`{from}{until}", vocabularies.term(parent.term)?.name))
     });
     let within: Vec<String> = within.collect();
-    let itself = if term.complete { "; stands for itself" } else { "" };
+    let itself = if term.complete { " *(stands for itself)*" } else { "" };
     let written: Vec<String> = term.also_written.iter().map(|name| format!("`{name}`")).collect();
     let iri = term.iri.as_ref().map_or(String::new(), |iri| match dpv::address(iri) {
         Some(address) => format!("[{iri}]({address})"),
