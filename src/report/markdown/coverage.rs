@@ -136,7 +136,7 @@ impl Coverage<'_> {
     }
 
     fn entry(&self, out: &mut dyn Write, id: &str, about: &str) -> io::Result<()> {
-        let mut first = format!("**{id}** {}", plain(about));
+        let mut first = format!("**{id}** {}", plain(about)).trim_end().to_owned();
         if let Some(rules) = self.encoded.get(id) {
             for rule in rules {
                 let mut cells = vec![std::mem::take(&mut first), self.linked(rule), pack_name(&self.session.program, rule.pack).to_owned()];
