@@ -130,6 +130,8 @@ fn cases_that_once_differed() {
             "[[item]]\nid = \"one\"\npeers = []",
             Verdict::Satisfied,
         ),
+        // Of a list that is not declared, nothing is known to be wronged.
+        ("rule r \"\" { law everywhere Art. 1 severity error for each item x forbid some u in subject", "", Verdict::Undetermined),
         // A set of which no member could be read is not declared.
         (
             "rule r \"\" { law everywhere Art. 1 severity error for each item x require x.tags is declared",

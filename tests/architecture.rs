@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const BORDERS: &[(&[&str], &[&str])] = &[
     (&["pest"], &["src/syntax/"]),
     (&["pest_derive"], &["src/syntax/"]),
+    (&["postcard"], &["src/syntax/compact.rs"]),
     (&["toml"], &["src/manifest/toml/"]),
     (&["jiff"], &["src/time/"]),
     (&["miette"], &["src/report/human.rs"]),

@@ -1,133 +1,80 @@
-//! Real decisions judge the packs: each was encoded from its facts alone, is reviewed as of its day, and what its violated findings
-//! cite is compared with what the authority found. Facts were chosen with the outcome known, so recall here flatters.
+//! Real decisions judge the packs: what is asked of the figures, over the labels of tiers A and B, and the scoreboard as it stands.
+//! Facts were chosen with the outcome known, so recall here flatters; see `docs/decisions-scoreboard.md`.
 
 #![expect(clippy::expect_used, reason = "a test that panics is a test that fails")]
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::LazyLock;
 
-use ombud::check::program::Verdict;
-use ombud::diagnostic::Severity;
-use ombud::engine::{ReviewOptions, Session, SessionOptions, Trace, review};
-use ombud::time::Date;
+mod scoreboard;
 
-/// What an authority found.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Labels {
-    authority: String,
-    date: toml::value::Datetime,
-    tier: String,
-    violated: Vec<String>,
-    not_violated: Vec<String>,
-}
+use scoreboard::score::{Case, Grade, grade};
+use scoreboard::silent::silenced;
+use scoreboard::total::{Total, total};
+use scoreboard::{COUNTED, cases, page};
 
-/// What the violated findings of one manifest cite.
-struct Cited {
-    all: BTreeSet<String>,
-    /// With the rules that cite them, those of severity error only.
-    errors: BTreeSet<(String, String)>,
-}
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
+    cases(&folder).expect("every case can be read and reviewed")
+});
 
-/// `GDPR Art. 5(1)(c)` → the article alone.
-fn article(provision: &str) -> &str {
-    provision.split('(').next().unwrap_or(provision).trim()
-}
-
-/// How far a citation meets a label: whole, half where the label is the more exact one, not at all.
-fn exact(label: &str, cited: &BTreeSet<String>) -> f64 {
-    let meets = |citation: &String| citation == label || citation.strip_prefix(label).is_some_and(|rest| rest.starts_with('('));
-    let half = |citation: &String| label.strip_prefix(citation.as_str()).is_some_and(|rest| rest.starts_with('('));
-    if cited.iter().any(meets) {
-        1.0
-    } else if cited.iter().any(half) {
-        0.5
-    } else {
-        0.0
-    }
-}
-
-fn at_article(label: &str, cited: &BTreeSet<String>) -> bool {
-    cited.iter().any(|citation| article(citation) == article(label))
-}
-
-fn cited(manifest: &Path, as_of: Date) -> Cited {
-    let session = Session::load(&SessionOptions::bundled(as_of)).expect("the bundled packs load");
-    let paths = [manifest.to_path_buf()];
-    let options = ReviewOptions { paths: &paths, threads: Some(1), trace: Trace::Off, progress: &|_, _| () };
-    let review = review(&session, &options);
-    let mut found = Cited { all: BTreeSet::new(), errors: BTreeSet::new() };
-    for finding in
-        review.collections.iter().flat_map(|collection| &collection.findings).filter(|finding| finding.verdict == Verdict::Violated)
-    {
-        let rule = session.program.rule(finding.rule).expect("a finding has a rule");
-        for citation in finding.citations.iter().filter_map(|index| rule.citations.get(*index)) {
-            let text = session.program.citation(citation);
-            if rule.severity == Severity::Error {
-                found.errors.insert((text.clone(), rule.name.clone()));
-            }
-            found.all.insert(text);
-        }
-    }
-    found
-}
-
-fn line(name: &str, labels: &Labels, cited: &Cited) -> String {
-    let count = labels.violated.len();
-    let exact_sum: f64 = labels.violated.iter().map(|label| exact(label, &cited.all)).sum();
-    let article_sum = labels.violated.iter().filter(|label| at_article(label, &cited.all)).count();
-    format!("  {name:<12} exact {exact_sum:.1} of {count}, article {article_sum} of {count}\n")
-}
-
-fn scoreboard(folder: &Path) -> String {
-    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the case is complete");
-    let labels: Labels = toml::from_str(&read("labels.toml")).expect("labels are well formed");
-    let date = labels.date.date.map(|date| Date::parse(&date.to_string()).expect("a date")).expect("a date");
-    let whole = cited(&folder.join("collection.toml"), date);
-    let strict = cited(&folder.join("strict.collection.toml"), date);
-    let mut text = format!("{} ({}, labels of tier {})\n", labels.authority, date, labels.tier);
-    text += &line("strict", &labels, &strict);
-    text += &line("evaluative", &labels, &whole);
-    for label in &labels.violated {
-        let _ = writeln!(
-            text,
-            "  {} {label}",
-            if exact(label, &strict.all) >= 1.0 {
-                "found"
-            } else if at_article(label, &strict.all) {
-                "near "
-            } else {
-                "missed"
-            }
-        );
-    }
-    let wrong: Vec<&str> = strict
-        .errors
-        .iter()
-        .filter(|(citation, _)| labels.not_violated.iter().any(|label| exact(label, &BTreeSet::from([citation.clone()])) > 0.0))
-        .map(|(citation, _)| citation.as_str())
-        .collect();
-    let _ = writeln!(
-        text,
-        "  errors on provisions expressly not violated: {}",
-        if wrong.is_empty() { "none".to_owned() } else { wrong.join(", ") }
-    );
-    let gdpr = strict.errors.iter().filter(|(citation, _)| !labels.violated.iter().any(|label| article(label) == article(citation)));
-    let _ = writeln!(text, "  errors that nobody adjudicated:");
-    for (citation, rule) in gdpr {
-        let _ = writeln!(text, "    {citation} [{rule}]");
-    }
-    text
+fn counted() -> Total {
+    total(&*CASES, COUNTED)
 }
 
 #[test]
-fn real_decisions_are_met() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(root).expect("cases").filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    assert!(folders.len() >= 3, "three decisions at least");
-    let boards: Vec<String> = folders.iter().map(|folder| scoreboard(folder)).collect();
-    insta::assert_snapshot!(boards.join("\n"));
+fn the_scoreboard_stands_as_it_was_read() {
+    assert!(CASES.len() >= 15, "fifteen decisions at least");
+    let page = page(&CASES);
+    let wide: Vec<&str> = page.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "wider than 80 columns: {wide:?}");
+    insta::assert_snapshot!(page);
+}
+
+#[test]
+#[ignore = "75 % on 2026-11-22: docs/decisions-scoreboard.md says which labels are missed, and why"]
+fn strict_recall_of_articles_is_what_is_asked() {
+    let recall = counted().strict.article.percent().expect("labels");
+    assert!(recall >= 85.0, "{recall:.1} % of the articles, 85 % are asked");
+}
+
+#[test]
+#[ignore = "54 % on 2026-11-22: docs/decisions-scoreboard.md says which labels are missed, and why"]
+fn strict_recall_of_provisions_is_what_is_asked() {
+    let recall = counted().strict.exact.percent().expect("labels");
+    assert!(recall >= 70.0, "{recall:.1} % of the provisions, 70 % are asked");
+}
+
+#[test]
+#[ignore = "two on 2026-11-22, both for want of a document: docs/decisions-scoreboard.md"]
+fn no_error_denies_what_was_held_lawful() {
+    let wrong: Vec<String> =
+        CASES.iter().flat_map(|case| case.denied.iter().map(move |(label, rules)| format!("{}, {label}: {rules:?}", case.name))).collect();
+    assert_eq!(counted().wrong_errors, 0, "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_label_meets_its_parts_and_half_of_what_it_is_a_part_of() {
+    let grades = [
+        ("GDPR Art. 6(1)(f)", "GDPR Art. 6(1)(f)", Grade::Found),
+        ("GDPR Art. 13", "GDPR Art. 13(2)(a)", Grade::Found),
+        ("GDPR Art. 30(1)(c)", "GDPR Art. 30(1)", Grade::Half),
+        ("GDPR Art. 30(1)(c)", "GDPR Art. 30", Grade::Half),
+        ("GDPR Art. 5(1)(a)", "GDPR Art. 5(1)(e)", Grade::Near),
+        ("GDPR Art. 5(1)(a)", "GDPR Art. 5(2)", Grade::Near),
+        ("GDPR Art. 5", "GDPR Art. 50", Grade::Missed),
+        ("GDPR Art. 1", "GDPR Art. 13(1)", Grade::Missed),
+        ("UK GDPR Art. 9", "GDPR Art. 9(1)", Grade::Missed),
+        ("ECHR Art. 8", "GDPR Art. 8", Grade::Missed),
+    ];
+    for (label, citation, expected) in grades {
+        assert_eq!(grade(label, citation), expected, "{label} against {citation}");
+    }
+}
+
+#[test]
+fn a_silent_twin_keeps_whom_what_and_what_for() {
+    let text = "consent = []\n\n[collection]\nid = \"a\"\nsuspicion = \"none\"\n\n[[party]]\nid = \"b\"\ntransfer = [\n  { mechanism = \"none\" },\n]\n\n\
+                [[field]]\nid = \"c\" # what\nsource = \"d\"\n";
+    assert_eq!(silenced(text), "[collection]\nid = \"a\"\n[[field]]\nid = \"c\" # what\n");
 }

@@ -123,7 +123,7 @@ impl Operator {
     /// Compares two declared values. Through `none` every comparison is false.
     #[must_use]
     pub fn apply(self, left: Value<'_>, right: Value<'_>, terms: &impl TermOrder) -> Answer {
-        if left == Value::None || right == Value::None {
+        if matches!(left, Value::None) || matches!(right, Value::None) {
             return Answer::known(false);
         }
         match self {

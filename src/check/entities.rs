@@ -235,7 +235,7 @@ pub(super) fn unknown_attribute(ctx: &mut Context<'_>, kind: KindId, name: &ast:
     let Some(found) = ctx.program.schema.kind(kind) else { return };
     let help =
         crate::diagnostic::suggest(&name.node, found.by_name.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-    let message = format!("a {} has no attribute `{}`", found.name, name.node);
+    let message = format!("`{}` has no attribute `{}`", found.name, name.node);
     ctx.report(Diagnostic::error(Code::UNKNOWN_NAME, name.span, message).help_if(help));
 }
 

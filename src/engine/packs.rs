@@ -10,7 +10,16 @@ use super::files::{read_text, shown};
 use crate::diagnostic::Code;
 
 mod bundled {
+    use super::BundledPolicy;
+
     include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+}
+
+/// A policy as the build embeds it.
+struct BundledPolicy {
+    name: &'static str,
+    text: &'static str,
+    tree: &'static [u8],
 }
 
 /// The text of one policy file.
@@ -22,6 +31,8 @@ pub struct PolicyText {
     pub text: String,
     /// Whether it is shipped in the binary.
     pub bundled: bool,
+    /// Its syntax tree as the build embedded it, with places as those of the source of its number; empty where it has to be parsed.
+    pub(super) tree: &'static [u8],
 }
 
 /// The clean collection over which examples are laid.
@@ -38,7 +49,12 @@ pub(super) fn bundled_reference() -> &'static str {
 /// The policies shipped in the binary, in order of path.
 #[must_use]
 pub fn bundled_policies() -> Vec<PolicyText> {
-    let owned = |(name, text): &(&str, &str)| PolicyText { name: (*name).to_owned(), text: (*text).to_owned(), bundled: true };
+    let owned = |policy: &BundledPolicy| PolicyText {
+        name: policy.name.to_owned(),
+        text: policy.text.to_owned(),
+        bundled: true,
+        tree: policy.tree,
+    };
     bundled::POLICIES.iter().map(owned).collect()
 }
 
@@ -93,7 +109,7 @@ pub fn read_packs(paths: &[PathBuf]) -> Result<Vec<PolicyText>, Vec<Problem>> {
     let mut texts = Vec::new();
     for file in files {
         match read_text(&file) {
-            Ok(text) => texts.push(PolicyText { name: shown(&file), text, bundled: false }),
+            Ok(text) => texts.push(PolicyText { name: shown(&file), text, bundled: false, tree: &[] }),
             Err(error) => problems.push(unreadable(&file, &error)),
         }
     }
@@ -112,12 +128,24 @@ pub(super) fn no_such_pack(word: &str, nearest: Option<&str>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceId;
+    use crate::syntax;
 
     #[test]
     fn bundled_policies_are_sorted_and_whole() {
         let policies = bundled_policies();
         assert!(policies.iter().any(|policy| policy.name == "policies/core/pack.policy"));
         assert!(policies.is_sorted_by(|one, other| one.name < other.name));
+    }
+
+    /// The build parses with the same code, and numbers the texts in the same order.
+    #[test]
+    fn embedded_trees_are_those_of_the_texts() {
+        for (index, policy) in bundled_policies().into_iter().enumerate() {
+            let parsed = syntax::parse(SourceId::new(index), &policy.text);
+            assert_eq!(parsed.diagnostics, [], "{}", policy.name);
+            assert_eq!(syntax::from_bytes(policy.tree), Some(parsed.file), "{}", policy.name);
+        }
     }
 
     #[test]

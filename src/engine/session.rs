@@ -73,13 +73,21 @@ impl Session {
 
     fn from_texts(texts: Vec<PolicyText>, wanted: &Wanted, as_of: Date) -> Result<Self, Vec<Problem>> {
         let mut sources = SourceMap::default();
-        let ids: Vec<(SourceId, bool)> = texts.into_iter().map(|policy| (sources.add(policy.name, policy.text), policy.bundled)).collect();
-        let parse_all = || ids.par_iter().map(|(id, bundled)| (parse(*id, &sources), *bundled)).collect();
-        let parsed: Vec<(Parsed, bool)> = in_pool(None, parse_all);
-        let (mut files, mut diagnostics) = (Vec::with_capacity(parsed.len()), Vec::new());
-        for (parsed, bundled) in parsed {
+        let (mut files, mut to_parse) = (Vec::with_capacity(texts.len()), Vec::new());
+        for policy in texts {
+            let tree = syntax::from_bytes(policy.tree);
+            let id = sources.add(policy.name, policy.text);
+            if tree.is_none() {
+                to_parse.push(id);
+            }
+            files.push(ParsedFile { file: tree.unwrap_or_default(), bundled: policy.bundled });
+        }
+        let mut diagnostics = Vec::new();
+        for (id, parsed) in to_parse.iter().zip(parse_all(&to_parse, &sources)) {
             diagnostics.extend(parsed.diagnostics);
-            files.push(ParsedFile { file: parsed.file, bundled });
+            if let Some(place) = files.get_mut(id.index()) {
+                place.file = parsed.file;
+            }
         }
         let (program, found) = check(&files, as_of);
         diagnostics.extend(found);
@@ -124,7 +132,11 @@ impl Session {
     }
 }
 
-fn parse(id: SourceId, sources: &SourceMap) -> Parsed {
-    let text = sources.get(id).map_or("", |source| &source.text);
-    syntax::parse(id, text)
+/// Parses those texts of which no tree is embedded, on all threads.
+fn parse_all(ids: &[SourceId], sources: &SourceMap) -> Vec<Parsed> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let parse = |id: &SourceId| syntax::parse(*id, sources.get(*id).map_or("", |source| &source.text));
+    in_pool(None, || ids.par_iter().map(parse).collect())
 }

@@ -6,7 +6,7 @@ use super::list::open_reason;
 use super::path::{self, Reading};
 use super::trace::{Fact, Join, Tracer, What};
 use crate::builtins::{Answer, Doubt, Operator};
-use crate::check::program::{Constant, Operand, Path};
+use crate::check::program::{Constant, ExprKind, Operand, Path};
 use crate::manifest::{List, State};
 use crate::time::Date;
 use crate::types::{Truth, Value};
@@ -35,27 +35,81 @@ pub(super) fn comparison<'run, T: Tracer<'run>>(
 ) -> Truth {
     tracer.enter(what, Join::Leaf);
     note_hops(ctx, frame, tracer, [left, right]);
-    let is_age = matches!(left, Operand::Age(_));
-    // What is excluded from a set is said of its members, not of what they hold.
-    let is_member = matches!(left, Operand::Path(path) if path.steps.is_empty());
+    let of = Compared { operator, left };
     let (left, right) = (side(ctx, frame, left), side(ctx, frame, right));
-    let truth = match (&left, &right) {
-        (Side::None(_), _) | (_, Side::None(_)) => Truth::FALSE,
-        (Side::Value(left_value, _), Side::Value(right_value, _)) => {
-            let answer = apply(ctx, operator, is_age, *left_value, *right_value);
-            note_values(tracer, (&left, &right), answer);
-            tracer.leave(answer.truth);
-            return answer.truth;
+    let answer = answer(ctx, of, &left, &right);
+    if let (Side::Value(..), Side::Value(..)) = (&left, &right) {
+        note_values(tracer, (&left, &right), answer);
+    } else {
+        for side in [&left, &right] {
+            note(tracer, side, answer.truth);
         }
-        (Side::Anonymous(fact, _), Side::Value(value, _)) if is_member && !operator.orders() && is_excluded(ctx, *fact, *value) => {
+    }
+    tracer.leave(answer.truth);
+    answer.truth
+}
+
+/// What is compared: the operator, and the operand on its left as it is written.
+#[derive(Clone, Copy)]
+struct Compared<'run> {
+    operator: Operator,
+    left: &'run Operand,
+}
+
+fn answer(ctx: &Context<'_>, of: Compared<'_>, left: &Side<'_>, right: &Side<'_>) -> Answer {
+    let truth = match (left, right) {
+        (Side::None(_), _) | (_, Side::None(_)) => Truth::FALSE,
+        (Side::Value(left, _), Side::Value(right, _)) => return apply(ctx, of, *left, *right),
+        // What is excluded from a set is said of its members, not of what they hold.
+        (Side::Anonymous(fact, _), Side::Value(value, _))
+            if matches!(of.left, Operand::Path(path) if path.steps.is_empty())
+                && !of.operator.orders()
+                && is_excluded(ctx, *fact, *value) =>
+        {
             Truth::FALSE
         }
         _ => Truth::UNKNOWN,
     };
-    for side in [&left, &right] {
-        note(tracer, side, truth);
+    Answer { truth, doubt: None }
+}
+
+/// The one path that all parts of an `or` ask about: `x is one of { … }`, `SET includes any of { … }`. Read once, it answers all.
+pub(super) fn common_path<'run>(kinds: impl IntoIterator<Item = &'run ExprKind>) -> Option<&'run Path> {
+    let path = |kind: &'run ExprKind| match kind {
+        ExprKind::Compare { operator: Operator::Is | Operator::IsExactly, left: Operand::Path(path), right: Operand::Constant(_) } => {
+            Some((path, false))
+        }
+        ExprKind::Includes { set, item: Operand::Constant(_) } => Some((set, true)),
+        _ => None,
+    };
+    let mut kinds = kinds.into_iter();
+    let first = path(kinds.next()?)?;
+    kinds.all(|kind| path(kind) == Some(first)).then_some(first.0)
+}
+
+/// The truth of an `or` whose parts all ask about one path.
+pub(super) fn any_of<'run>(
+    ctx: &Context<'run>,
+    frame: &Frame<'run>,
+    path: &'run Path,
+    kinds: impl Iterator<Item = &'run ExprKind>,
+) -> Truth {
+    let reading = path::read(ctx, frame, path);
+    let mut truth = Truth::FALSE;
+    for kind in kinds {
+        ctx.step(1);
+        truth = truth.or(match kind {
+            ExprKind::Compare { operator, left, right: Operand::Constant(constant) } => {
+                let (of, right) = (Compared { operator: *operator, left }, Side::Value(value(constant), None));
+                answer(ctx, of, &of_reading(reading), &right).truth
+            }
+            ExprKind::Includes { item: Operand::Constant(constant), .. } => included(ctx, reading, &Side::Value(value(constant), None)).0,
+            _ => Truth::UNKNOWN,
+        });
+        if truth == Truth::TRUE {
+            break;
+        }
     }
-    tracer.leave(truth);
     truth
 }
 
@@ -76,8 +130,11 @@ fn note_hops<'run, T: Tracer<'run>>(
     }
 }
 
-fn apply(ctx: &Context<'_>, operator: Operator, is_age: bool, left: Value<'_>, right: Value<'_>) -> Answer {
-    if is_age { operator.apply_to_age(left, right, ctx.plan.as_of) } else { operator.apply(left, right, &ctx.plan.program.vocabularies) }
+fn apply(ctx: &Context<'_>, of: Compared<'_>, left: Value<'_>, right: Value<'_>) -> Answer {
+    match of.left {
+        Operand::Age(_) => of.operator.apply_to_age(left, right, ctx.plan.as_of),
+        _ => of.operator.apply(left, right, &ctx.plan.program.vocabularies),
+    }
 }
 
 fn note_values<'run, T: Tracer<'run>>(tracer: &mut T, (left, right): (&Side<'run>, &Side<'run>), answer: Answer) {
@@ -204,19 +261,24 @@ pub(super) fn includes<'run, T: Tracer<'run>>(
 ) -> Truth {
     tracer.enter(what, Join::Leaf);
     let (set, item) = (path::read(ctx, frame, set), side(ctx, frame, item));
-    let (fact, open) = path::note(set);
-    let (truth, reason) = match (set, &item) {
-        (Reading::None(_) | Reading::Value(..), _) | (_, Side::None(_)) => (Truth::FALSE, None),
-        (Reading::Open(..) | Reading::Anonymous(..), _) => (Truth::UNKNOWN, open),
-        (Reading::List(list, _), _) if list.count == 0 && !list.open => (Truth::FALSE, None),
-        (_, Side::Open(..) | Side::Anonymous(..) | Side::NotInForce) => (Truth::UNKNOWN, None),
-        (Reading::Only(entity, _), Side::Value(value, _)) => (Truth::from(*value == Value::Entity(entity)), None),
-        (Reading::List(list, _), Side::Value(value, _)) => holds(ctx, list, *value),
-    };
+    let (fact, _) = path::note(set);
+    let (truth, reason) = included(ctx, set, &item);
     tracer.read(fact, reason.filter(|_| truth.is_unknown()));
     note(tracer, &item, truth);
     tracer.leave(truth);
     truth
+}
+
+/// Whether what was read of a set includes an item, and why that is open.
+fn included(ctx: &Context<'_>, set: Reading<'_>, item: &Side<'_>) -> (Truth, Option<OpenReason>) {
+    match (set, item) {
+        (Reading::None(_) | Reading::Value(..), _) | (_, Side::None(_)) => (Truth::FALSE, None),
+        (Reading::Open(_, reason) | Reading::Anonymous(_, reason), _) => (Truth::UNKNOWN, Some(reason)),
+        (Reading::List(list, _), _) if list.count == 0 && !list.open => (Truth::FALSE, None),
+        (_, Side::Open(..) | Side::Anonymous(..) | Side::NotInForce) => (Truth::UNKNOWN, None),
+        (Reading::Only(entity, _), Side::Value(value, _)) => (Truth::from(*value == Value::Entity(entity)), None),
+        (Reading::List(list, _), Side::Value(value, _)) => holds(ctx, list, *value),
+    }
 }
 
 /// Whether a list holds a value, and why that is open.

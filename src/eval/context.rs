@@ -8,9 +8,10 @@ use super::join::Joins;
 use super::list::Candidate;
 use super::plan::Plan;
 use super::route::Memory;
+use super::screen::{self, Screened};
 use super::trace::Item;
 use crate::manifest::Model;
-use crate::types::{DefineId, EntityId, Truth, VariableId};
+use crate::types::{DefineId, EntityId, KindId, Truth, VariableId};
 
 /// The least step budget of a manifest.
 const LEAST_BUDGET: u64 = 10_000_000;
@@ -39,6 +40,10 @@ pub(super) struct Context<'run> {
     pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
     /// For each territory, whether an establishment brings everything into it.
     pub(super) established: Vec<OnceCell<Truth>>,
+    /// For each territory, whether it is certainly nobody's.
+    pub(super) empty: Vec<OnceCell<bool>>,
+    /// For each kind, the rules that its entities need not be asked about.
+    screened: Vec<OnceCell<Screened>>,
     /// For each kind, its entities as the members of a list.
     pub(super) kinds: Vec<OnceCell<Vec<Candidate<'run>>>>,
     /// Quantifiers that were answered, and who names whom.
@@ -59,6 +64,8 @@ impl<'run> Context<'run> {
             model,
             territories: (0..count).map(|_| OnceCell::new()).collect(),
             established: (0..count).map(|_| OnceCell::new()).collect(),
+            empty: (0..count).map(|_| OnceCell::new()).collect(),
+            screened: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
             kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
             joins: Joins::default(),
             routes: Memory::default(),
@@ -66,6 +73,11 @@ impl<'run> Context<'run> {
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),
         }
+    }
+
+    /// The rules that the entities of a kind need not be asked about.
+    pub(super) fn screened(&self, kind: KindId) -> Option<&Screened> {
+        self.screened.get(kind.index()).map(|cell| cell.get_or_init(|| screen::of_kind(self, kind)))
     }
 
     /// Counts steps; evaluation goes on, and the caller looks at `exhausted` between items and members.

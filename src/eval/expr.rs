@@ -6,8 +6,9 @@ use super::join;
 use super::list::{self, Candidate};
 use super::path::{self, Reading};
 use super::route;
+use super::screen::Screened;
 use super::trace::{Item, Join, Tracer, What};
-use crate::check::program::{ExprKind, Path, Quantified, Quantifier};
+use crate::check::program::{ExprKind, List, Path, Quantified, Quantifier};
 use crate::types::{DefineId, ExprId, Truth, VariableId};
 
 /// The truth of a condition.
@@ -58,8 +59,13 @@ fn disjunction<'run, T: Tracer<'run>>(
     frame: &mut Frame<'run>,
     tracer: &mut T,
     what: What<'run>,
-    parts: &[ExprId],
+    parts: &'run [ExprId],
 ) -> Truth {
+    if let (false, What::Expr(id)) = (T::RECORDS, what)
+        && let Some(path) = ctx.plan.common_path(id)
+    {
+        return compare::any_of(ctx, frame, path, parts.iter().filter_map(|part| ctx.plan.program.expr(*part)).map(|expr| &expr.kind));
+    }
     tracer.enter(what, Join::Or);
     let mut truth = Truth::FALSE;
     for part in parts {
@@ -225,14 +231,14 @@ fn over_members<'run, T: Tracer<'run>>(
     };
     let declared = candidates.members.get(..known).unwrap_or_default();
     let places = quick.and_then(|(id, quick)| join::members(ctx, frame, quick, (id, quantified, declared)));
-    let counting: Box<dyn Iterator<Item = &Candidate<'run>>> = match &places {
-        None => Box::new(candidates.members.iter()),
-        Some(places) => {
-            let named = places.iter().filter_map(|place| candidates.members.get(*place));
-            Box::new(named.chain(candidates.members.iter().skip(known)))
+    let needless = if T::RECORDS { None } else { needless(ctx, what, quantified) };
+    let count = places.as_ref().map_or(candidates.members.len(), |places| places.len() + usize::from(has_others));
+    for number in 0..count {
+        let place = places.as_ref().map_or(number, |places| places.get(number).copied().unwrap_or(known));
+        let Some(candidate) = candidates.members.get(place) else { continue };
+        if needless.is_some_and(|(screened, question)| screened.has(place, question)) {
+            continue;
         }
-    };
-    for candidate in counting {
         let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;
@@ -246,6 +252,17 @@ fn over_members<'run, T: Tracer<'run>>(
     let truth = tally.truth(quantifier);
     tracer.leave(truth);
     truth
+}
+
+/// Which entities of a kind a quantifier need not ask, and the number of its question. Of subjects, those outside of the territory are
+/// left out, so that their places are others.
+fn needless<'ctx>(ctx: &'ctx Context<'_>, what: What<'_>, quantified: &Quantified) -> Option<(&'ctx Screened, usize)> {
+    match (what, &quantified.list) {
+        (What::Expr(id), List::Kind(kind)) if ctx.plan.anchors.subject != Some(*kind) => {
+            Some((ctx.screened(*kind)?, ctx.plan.screen.question(id)?))
+        }
+        _ => None,
+    }
 }
 
 /// How many members hold.

@@ -135,6 +135,9 @@ pub(super) fn members<'run>(
         // Of subjects, those outside of the territory are left out, so that their places are others.
         return None;
     }
+    if known.len() < FEW {
+        return None;
+    }
     let counting = counting(ctx, frame, quick, (id, quantified, known));
     let counts = |place: &usize| counting.as_ref().is_none_or(|counting| counting.get(*place) == Some(&true));
     let named = quick.names.and_then(|(kind, attribute, other)| match frame.get(other) {
@@ -152,7 +155,9 @@ pub(super) fn members<'run>(
     Some(places)
 }
 
-/// In shorter lists all members are looked at.
+/// In shorter lists it costs more to find out who names whom than to look at all members.
+const FEW: usize = 16;
+/// In shorter lists all members are asked what is asked about them alone.
 const SHORT: usize = 64;
 
 /// For each member, whether it may count for what is asked about it alone.

@@ -17,6 +17,9 @@ pub(super) struct Judged {
     pub(super) if_applicable: bool,
 }
 
+/// The verdict of a rule that certainly does not apply.
+pub(super) const NOT_APPLICABLE: Judged = Judged { verdict: Verdict::NotApplicable, if_applicable: false };
+
 /// The truths that a verdict is made of.
 #[derive(Debug, Clone, Copy)]
 struct Parts {
@@ -54,6 +57,10 @@ struct Whole {
 
 /// A rule over routes is judged for each subject of the item; any other once.
 fn whole<'run>(ctx: &Context<'run>, rule: (RuleId, &'run Rule), item: Item<'run>) -> Whole {
+    if !scope::is_walked(ctx, rule.0) {
+        let parts = evaluate(ctx, &mut Silent, rule, item, &scope::NOBODY);
+        return Whole { bad: parts.bad(), applies: parts.applies, breached: parts.breached };
+    }
     let mut whole = Whole { bad: Truth::FALSE, applies: Truth::FALSE, breached: Truth::FALSE };
     for walking in scope::walkers(ctx, rule.0, item) {
         let parts = evaluate(ctx, &mut Silent, rule, item, &walking);
@@ -115,7 +122,17 @@ fn evaluate<'run, T: Tracer<'run>>(
     // The guard is asked first: it is the cheaper part, and most items end here.
     let guard = rule.guard.map_or(Truth::TRUE, |guard| condition(ctx, &mut frame, tracer, guard));
     let scope = if !T::RECORDS && guard == Truth::FALSE { Truth::UNKNOWN } else { scope::applies(ctx, tracer, id, rule, item) };
-    parts.applies = guard.and(scope).and(walking.exists);
+    // A list that may have more has one member more, of which nothing is known, not even that it exists.
+    let exists = match item {
+        Item::Anonymous(..) => Truth::UNKNOWN,
+        _ => Truth::TRUE,
+    };
+    parts.applies = guard.and(scope).and(walking.exists).and(exists);
+    if let Item::Anonymous(fact, reason) = item {
+        tracer.enter(What::Exists, Join::Leaf);
+        tracer.read(fact, Some(reason));
+        tracer.leave(exists);
+    }
     if walking.exists.is_unknown() {
         tracer.enter(What::Exists, Join::Leaf);
         scope::note_walker(ctx, tracer, id, item, walking.walker);

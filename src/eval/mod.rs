@@ -15,6 +15,7 @@ mod path;
 mod plan;
 mod route;
 mod scope;
+mod screen;
 mod show;
 mod trace;
 mod walks;
@@ -85,20 +86,27 @@ pub fn address(schema: &Schema, model: &Model<'_>, entity: EntityId) -> String {
 pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options: Options<'_>) -> Evaluation {
     let ctx = Context::new(plan, model, options.bytes);
     let mut evaluation = Evaluation::default();
-    for planned in &plan.rules {
-        let Some(rule) = plan.program.rule(planned.rule) else { continue };
+    for (place, id) in plan.rules.iter().enumerate() {
+        let Some(rule) = plan.program.rule(*id) else { continue };
         if ctx.exhausted() {
             evaluation.exhausted = true;
             evaluation.counts.not_checked += 1;
             continue;
         }
-        judge_items(&ctx, &mut evaluation, options, (planned.rule, rule));
+        judge_items(&ctx, &mut evaluation, options, place, (*id, rule));
     }
     evaluation.diagnostics = future_dates(&ctx, &evaluation.findings);
     evaluation
 }
 
-fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options<'_>, (id, rule): (RuleId, &'run Rule)) {
+/// Judges all items by the rule at a place of the plan.
+fn judge_items<'run>(
+    ctx: &Context<'run>,
+    evaluation: &mut Evaluation,
+    options: Options<'_>,
+    place: usize,
+    (id, rule): (RuleId, &'run Rule),
+) {
     let only;
     let items = match rule.each {
         Some(kind) => list::of_kind(ctx, kind),
@@ -110,8 +118,16 @@ fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: 
     if items.is_empty() {
         evaluation.counts.not_applicable += 1;
     }
-    for item in items.iter().map(|candidate| candidate.item) {
-        let judged = judge::judge(ctx, (id, rule), item);
+    let is_elsewhere = scope::is_elsewhere(ctx, id);
+    let screened = rule.each.filter(|_| rule.guard.is_some()).and_then(|kind| ctx.screened(kind));
+    for (number, candidate) in items.iter().enumerate() {
+        let is_needless = is_elsewhere || screened.is_some_and(|screened| screened.has(number, place));
+        if is_needless && !options.verdicts {
+            evaluation.counts.not_applicable += 1;
+            continue;
+        }
+        let item = candidate.item;
+        let judged = if is_needless { judge::NOT_APPLICABLE } else { judge::judge(ctx, (id, rule), item) };
         // A budget that ran out in the middle of a verdict leaves the verdict without meaning.
         if ctx.exhausted() {
             evaluation.exhausted = true;

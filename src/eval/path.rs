@@ -74,14 +74,14 @@ fn attribute<'run>(ctx: &Context<'run>, entity: EntityId, step: &Step) -> Readin
     }
 }
 
-fn state_of<'run>(ctx: &Context<'run>, entity: EntityId, attribute: AttributeId) -> Option<(State<'run>, Fact, bool)> {
+fn state_of<'run>(ctx: &Context<'run>, entity: EntityId, attribute: AttributeId) -> Option<(&'run State<'run>, Fact, bool)> {
     let (holder, place) = (ctx.model.entity(entity)?, ctx.plan.places.get(attribute.index())?);
     let slot = ctx.model.slots.get(holder.first_slot as usize + usize::from(place.slot)).filter(|_| holder.kind == place.kind)?;
-    Some((slot.state, Fact::Slot(entity, attribute), place.is_set))
+    Some((&slot.state, Fact::Slot(entity, attribute), place.is_set))
 }
 
-fn of_state(state: State<'_>, fact: Fact, is_set: bool) -> Reading<'_> {
-    match state {
+fn of_state<'run>(state: &State<'run>, fact: Fact, is_set: bool) -> Reading<'run> {
+    match *state {
         State::Absent => Reading::Open(fact, OpenReason::NotDeclared),
         State::Unknown => Reading::Open(fact, OpenReason::OwnersDoNotKnow),
         State::Refused => Reading::Open(fact, OpenReason::Refused),

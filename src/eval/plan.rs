@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::compare;
 use super::join::Quick;
-use crate::check::program::{Area, Constant};
+use super::screen::Screen;
+use crate::check::program::{Area, Constant, ExprKind, Path};
 use crate::check::{Attribute, Program};
 use crate::time::Date;
 use crate::types::{AttributeId, ExprId, FigureId, KindId, RuleId};
@@ -16,7 +18,9 @@ pub struct Plan<'program> {
     /// The day of the review.
     pub as_of: Date,
     /// The rules to judge.
-    pub(super) rules: Vec<PlannedRule>,
+    pub(super) rules: Vec<RuleId>,
+    /// Which of them an item need not be asked about.
+    pub(super) screen: Screen,
     /// The territories of rules, each a set of areas that are in time.
     pub(super) territories: Vec<Vec<Area>>,
     /// For each rule of the program, its territory, if it has one and is in time.
@@ -25,6 +29,8 @@ pub struct Plan<'program> {
     pub(super) walks: Vec<bool>,
     /// For each quantifier, how it can be answered more quickly.
     pub(super) quick: FxHashMap<ExprId, Quick>,
+    /// For each condition, the path if it is an `or` whose parts all ask about one.
+    common_paths: Vec<Option<&'program Path>>,
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
@@ -40,12 +46,6 @@ pub(super) struct Place {
     pub(super) kind: KindId,
     pub(super) slot: u16,
     pub(super) is_set: bool,
-}
-
-/// A rule to judge.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PlannedRule {
-    pub(super) rule: RuleId,
 }
 
 /// Where a rule reaches on the day of the review.
@@ -94,14 +94,35 @@ impl<'program> Plan<'program> {
             })
             .collect();
         let in_time = |id: &&RuleId| territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never);
-        let rules: Vec<PlannedRule> = selected.iter().filter(in_time).map(|rule| PlannedRule { rule: *rule }).collect();
+        let rules: Vec<RuleId> = selected.iter().filter(in_time).copied().collect();
+        let screen = Screen::new(program, &rules);
         let out_of_time = selected.len() - rules.len();
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
         let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
         let places = program.schema.attributes.iter().map(place).collect();
         let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
         let quick = super::join::all(program);
-        Self { program, as_of, rules, walks, quick, territories, territory_of, figures, anchors: anchors(program), places, out_of_time }
+        let common_paths = program.exprs.iter().map(|expr| common_path(program, &expr.kind)).collect();
+        Self {
+            program,
+            as_of,
+            rules,
+            screen,
+            walks,
+            quick,
+            common_paths,
+            territories,
+            territory_of,
+            figures,
+            anchors: anchors(program),
+            places,
+            out_of_time,
+        }
+    }
+
+    /// The path that all parts of an `or` ask about.
+    pub(super) fn common_path(&self, id: ExprId) -> Option<&'program Path> {
+        self.common_paths.get(id.index()).copied().flatten()
     }
 
     /// The value of a figure on the day of the review.
@@ -116,6 +137,11 @@ impl<'program> Plan<'program> {
     pub fn rule_count(&self) -> usize {
         self.rules.len()
     }
+}
+
+fn common_path<'program>(program: &'program Program, kind: &'program ExprKind) -> Option<&'program Path> {
+    let ExprKind::Or(parts) = kind else { return None };
+    compare::common_path(parts.iter().filter_map(|part| program.expr(*part)).map(|expr| &expr.kind))
 }
 
 /// Dates are settled once a run: areas that differ only in them are one.

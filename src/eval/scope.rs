@@ -31,6 +31,19 @@ fn judge_subject(ctx: &Context<'_>, territory: usize, subject: EntityId) -> Trut
     by_place.or(established(ctx, territory))
 }
 
+/// Whether a rule's territory is certainly nobody's: all subjects are declared, none is in it, and no establishment brings anybody
+/// into it. Then the rule applies to no item, whoever is concerned.
+pub(super) fn is_elsewhere(ctx: &Context<'_>, id: RuleId) -> bool {
+    let Some(Reach::Territory(territory)) = ctx.plan.territory_of.get(id.index()) else { return false };
+    let Some(cell) = ctx.empty.get(*territory) else { return false };
+    *cell.get_or_init(|| {
+        let Some(list) = ctx.plan.anchors.subject.and_then(|kind| ctx.model.kind(kind)) else { return false };
+        let is_outside = |subject: &EntityId| in_territory(ctx, *territory, *subject) == Truth::FALSE;
+        let all_known = list.declared && !list.open && !list.entities.is_empty();
+        all_known && established(ctx, *territory) == Truth::FALSE && list.entities.iter().all(is_outside)
+    })
+}
+
 /// Whether an establishment of the controller brings every item into a territory.
 fn established(ctx: &Context<'_>, territory: usize) -> Truth {
     let Some(cell) = ctx.established.get(territory) else { return Truth::UNKNOWN };
@@ -309,11 +322,18 @@ pub(super) struct Walking {
     pub(super) exists: Truth,
 }
 
+/// Nobody in particular.
+pub(super) const NOBODY: Walking = Walking { walker: Walker::Nobody, exists: Truth::TRUE };
+
+/// Whether a rule is judged for each subject of its item.
+pub(super) fn is_walked(ctx: &Context<'_>, id: RuleId) -> bool {
+    ctx.plan.walks.get(id.index()).copied().unwrap_or(false)
+}
+
 /// The subjects for each of which a rule over routes is judged; for any other rule, nobody in particular.
 pub(super) fn walkers(ctx: &Context<'_>, id: RuleId, item: Item<'_>) -> Vec<Walking> {
-    let nobody = Walking { walker: Walker::Nobody, exists: Truth::TRUE };
-    if !ctx.plan.walks.get(id.index()).copied().unwrap_or(false) {
-        return vec![nobody];
+    if !is_walked(ctx, id) {
+        return vec![NOBODY];
     }
     let concerned = concerned(ctx, item);
     let concerns = if concerned.which.is_some() { Truth::UNKNOWN } else { Truth::TRUE };

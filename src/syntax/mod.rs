@@ -1,6 +1,7 @@
 //! Policy text to syntax tree. The only module that names pest; everything outside sees [`parse`] and [`ast`].
 
 pub mod ast;
+mod compact;
 mod error;
 mod grammar;
 mod lower;
@@ -11,6 +12,7 @@ mod split;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
 use ast::Declaration;
+pub use compact::{from_bytes, to_bytes};
 pub use print::{FormatRefusal, format};
 use scan::{Mode, Token, scan};
 

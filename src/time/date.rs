@@ -3,11 +3,13 @@
 use std::fmt;
 
 use jiff::civil;
+use serde::{Deserialize, Serialize};
 
 use super::Duration;
 
 /// A day of the proleptic Gregorian calendar, years 1 to 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i16, i8, i8)", into = "(i16, i8, i8)")]
 pub struct Date(civil::Date);
 
 impl Date {
@@ -46,6 +48,20 @@ impl Date {
         let months = jiff::Span::new().try_months(duration.months()).ok()?;
         let days = jiff::Span::new().try_days(duration.days_rounded_up()).ok()?;
         self.0.checked_add(months).ok()?.checked_add(days).ok().map(Self)
+    }
+}
+
+impl From<Date> for (i16, i8, i8) {
+    fn from(date: Date) -> Self {
+        (date.0.year(), date.0.month(), date.0.day())
+    }
+}
+
+impl TryFrom<(i16, i8, i8)> for Date {
+    type Error = &'static str;
+
+    fn try_from((year, month, day): (i16, i8, i8)) -> Result<Self, Self::Error> {
+        Self::new(year, month, day).ok_or("there is no such day")
     }
 }
 

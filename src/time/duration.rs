@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The Gregorian calendar repeats after 400 years.
@@ -18,7 +19,7 @@ const DAY: u64 = 24 * HOUR;
 const MAX_EXACT: u64 = DAY * 366 * 10_000;
 
 /// A length of time: years are 12 months, weeks 7 days, days 24 hours. Never negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Duration {
     months: u32,
     millis: u64,

@@ -53,6 +53,8 @@ impl Env<'_> {
         };
         let scope = self.scope(rule, item);
         let mut parts = Vec::new();
+        // Item 4: an undeclared list has one member whose existence is unknown.
+        let is_there = if matches!(item, Item::Anonymous(_)) { None } else { Some(true) };
         for (walker, exists) in self.walkers(rule, item) {
             let inner = Env { walker, ..inner.clone() };
             let guard = rule.guard.as_ref().map_or(Some(true), |guard| inner.truth(guard));
@@ -60,7 +62,7 @@ impl Env<'_> {
             let condition = inner.truth(&duty.condition);
             let breached = if duty.modality.node == Modality::Forbid { condition } else { not(condition) };
             let excepted = any(rule.exceptions.iter().map(|exception| inner.exception(exception)));
-            parts.push((all([exists, scope, guard]), breached, excepted));
+            parts.push((all([is_there, exists, scope, guard]), breached, excepted));
         }
         let bad = any(parts.iter().map(|(applies, breached, excepted)| all([*applies, *breached, not(*excepted)])));
         let applies = any(parts.iter().map(|(applies, ..)| *applies));

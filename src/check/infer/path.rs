@@ -129,8 +129,8 @@ fn unknown_attribute(ctx: &mut Context<'_>, kinds: &[KindId], name: &ast::Name, 
     let holder = kind.name.clone();
     let help = suggest(&name.node, kind.by_name.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     let elsewhere = ctx.program.schema.kinds.iter().find(|kind| index == 0 && kind.by_name.contains_key(&name.node));
-    let help = help.or_else(|| elsewhere.map(|kind| format!("a {} has one", kind.name)));
-    let message = format!("a {holder} has no attribute `{}`", name.node);
+    let help = help.or_else(|| elsewhere.map(|kind| format!("`{}` has one", kind.name)));
+    let message = format!("`{holder}` has no attribute `{}`", name.node);
     ctx.report(Diagnostic::error(Code::UNKNOWN_NAME, name.span, message).help_if(help));
 }
 

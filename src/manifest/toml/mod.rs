@@ -180,9 +180,12 @@ impl<'text> TreeReader<'text, '_> {
 
     /// Keeps the extent of an outermost array or inline table that has no end: up to where the crate noticed.
     fn note_unclosed(&mut self, range: &Range<usize>, open: &str, close: &str) {
+        if self.mistakes.is_empty() {
+            return;
+        }
         let inner = self.unclosed.last().is_some_and(|outer| outer.start <= range.start && range.end <= outer.end);
         let text = self.place.slice(range);
-        if self.mistakes.is_empty() || inner || !text.starts_with(open) {
+        if inner || !text.starts_with(open) {
             return;
         }
         let first = self.mistakes.partition_point(|mistake| mistake.range.start < range.end);

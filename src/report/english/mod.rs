@@ -2,6 +2,7 @@
 //! they cannot say anything else than what is evaluated.
 
 mod routes;
+mod words;
 
 pub(super) use routes::speaker;
 
@@ -148,9 +149,8 @@ impl<'run> English<'run> {
     }
 
     fn joined(&mut self, parts: &[ExprId], (head, word): (&str, &str), sense: Sense) -> String {
-        let clauses = self.clauses(parts, sense, word == "or");
-        let comma = if clauses.iter().any(|clause| clause.contains(" and ") || clause.contains(" or ")) { "," } else { "" };
-        let joined = clauses.join(&format!("{comma} {word} "));
+        let clauses = enclosed(self.clauses(parts, sense, word == "or"));
+        let joined = clauses.join(&format!("{} {word} ", stop(&clauses)));
         if head.is_empty() || clauses.len() < 2 { joined } else { format!("{head} {joined}") }
     }
 
@@ -209,8 +209,12 @@ impl<'run> English<'run> {
             Quantifier::No if !negated => format!("there is no {list}{such}"),
             Quantifier::Some | Quantifier::No => format!("there is some {list}{such}"),
             Quantifier::Documented => format!("the manifest names some {list}{such}"),
-            Quantifier::AtLeast(count) if negated => format!("there are fewer than {count} of the kind {list}{such}"),
-            Quantifier::AtLeast(count) => format!("there are at least {count} of the kind {list}{such}"),
+            Quantifier::AtLeast(count) => {
+                let how = if negated { "fewer than" } else { "at least" };
+                let noun = self.noun(quantified.variable);
+                let rest = list.strip_prefix(&noun).unwrap_or_default();
+                format!("there are {how} {count} {}{rest}{such}", words::plural(&noun))
+            }
             Quantifier::Every => {
                 let body = body.unwrap_or_else(|| "it exists".to_owned());
                 let head = if negated { "not for every" } else { "for every" };
@@ -229,11 +233,12 @@ impl<'run> English<'run> {
     }
 
     fn comparison(&mut self, operator: Operator, left: &Operand, right: &Operand, sense: Sense) -> String {
-        let words = operator.info().map_or("is", |info| if sense.is_negated() { info.negated } else { info.words });
         let ty = match left {
             Operand::Path(path) | Operand::Sum(path, _) | Operand::Age(path) => self.type_of(path),
             _ => None,
         };
+        let sums = [left, right].iter().any(|operand| matches!(operand, Operand::Sum(..) | Operand::Age(_)));
+        let words = if ty == Some(&Type::Date) && !sums { of_days(operator, sense) } else { of_amounts(operator, sense) };
         let right_side = self.operand(right, ty);
         match left {
             Operand::Age(path) => format!("{} {words} {right_side} before the day of the review", self.path(path)),
@@ -402,6 +407,49 @@ fn flattened(program: &Program, parts: &[ExprId], any: bool) -> Vec<ExprId> {
     flat
 }
 
+/// How a comparison of amounts reads.
+fn of_amounts(operator: Operator, sense: Sense) -> &'static str {
+    operator.info().map_or("is", |info| if sense.is_negated() { info.negated } else { info.words })
+}
+
+/// How a comparison of days reads: a day is not less than another, but before it.
+fn of_days(operator: Operator, sense: Sense) -> &'static str {
+    match (operator, sense) {
+        (Operator::Le, Sense::Plain) | (Operator::Gt, Sense::Negated) => "is not after",
+        (Operator::Ge, Sense::Plain) | (Operator::Lt, Sense::Negated) => "is not before",
+        (Operator::Lt, Sense::Plain) | (Operator::Ge, Sense::Negated) => "is before",
+        (Operator::Gt, Sense::Plain) | (Operator::Le, Sense::Negated) => "is after",
+        (Operator::Is | Operator::IsExactly, _) => of_amounts(operator, sense),
+    }
+}
+
+/// Clauses that are to be joined, with brackets around what could not be told apart otherwise.
+fn enclosed(clauses: Vec<String>) -> Vec<String> {
+    if clauses.len() < 2 {
+        return clauses;
+    }
+    clauses.into_iter().map(|clause| if clause.contains("; ") { format!("({clause})") } else { clause }).collect()
+}
+
+/// What stands between joined clauses before their `and` or `or`: the longer the clauses, the stronger, so that it is plain which
+/// words belong together.
+fn stop(clauses: &[String]) -> &'static str {
+    let open: Vec<String> = clauses.iter().filter(|clause| !clause.starts_with('(')).map(|clause| without_labels(clause)).collect();
+    let any = |words: [&str; 2]| open.iter().any(|clause| words.iter().any(|word| clause.contains(word)));
+    if any([", and ", ", or "]) {
+        ";"
+    } else if any([" and ", " or "]) {
+        ","
+    } else {
+        ""
+    }
+}
+
+/// A clause without the labels of its terms, whose words join nothing.
+fn without_labels(clause: &str) -> String {
+    clause.split('“').map(|part| part.split_once('”').map_or(part, |(_, rest)| rest)).collect()
+}
+
 fn not(sense: Sense) -> &'static str {
     if sense.is_negated() { "not " } else { "" }
 }
@@ -422,6 +470,28 @@ fn grouped(value: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn joined(clauses: &[&str]) -> String {
+        let clauses = enclosed(clauses.iter().map(|clause| (*clause).to_owned()).collect());
+        clauses.join(&format!("{} and ", stop(&clauses)))
+    }
+
+    #[test]
+    fn longer_clauses_are_kept_apart_more_strongly() {
+        assert_eq!(joined(&["it rains", "it is cold"]), "it rains and it is cold");
+        assert_eq!(joined(&["it rains or snows", "it is cold"]), "it rains or snows, and it is cold");
+        assert_eq!(joined(&["it rains, or snows and hails", "it is cold"]), "it rains, or snows and hails; and it is cold");
+        assert_eq!(joined(&["it is “Rain, or snow and hail”", "it is cold"]), "it is “Rain, or snow and hail” and it is cold");
+        assert_eq!(joined(&["it rains; or it snows", "it is cold"]), "(it rains; or it snows) and it is cold");
+    }
+
+    #[test]
+    fn days_are_before_and_after_each_other() {
+        let said = [Operator::Le, Operator::Lt, Operator::Ge, Operator::Gt].map(|operator| of_days(operator, Sense::Plain));
+        assert_eq!(said, ["is not after", "is before", "is not before", "is after"]);
+        let denied = [Operator::Le, Operator::Lt, Operator::Ge, Operator::Gt].map(|operator| of_days(operator, Sense::Negated));
+        assert_eq!(denied, ["is after", "is not before", "is before", "is not after"]);
+    }
 
     #[test]
     fn long_numbers_are_grouped() {

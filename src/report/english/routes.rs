@@ -69,7 +69,10 @@ impl English<'_> {
         self.around.push(variable);
         let clause = self.clause(body, Sense::Plain);
         self.around.pop();
-        format!("{what} such that {clause}")
+        match clause.strip_prefix("it ").filter(|rest| !rest.contains("its ") && !rest.contains(" it ")) {
+            Some(rest) => format!("{what} that {rest}"),
+            None => format!("{what} such that {clause}"),
+        }
     }
 
     pub(super) fn shortest(&mut self, shortest: &Shortest) -> String {

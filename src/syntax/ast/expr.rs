@@ -1,11 +1,13 @@
 //! The syntax tree of conditions: connectives, quantifiers, routes, comparisons and their operands.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Name, Spanned};
 use crate::source::Span;
 use crate::time::{Date, Duration};
 
 /// A path: a root word and attributes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// A variable, a singleton, or a bare word.
     pub root: Name,
@@ -14,7 +16,7 @@ pub struct Path {
 }
 
 /// A literal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Literal {
     /// A number, as written without `_`.
     Number(f64),
@@ -29,7 +31,7 @@ pub enum Literal {
 }
 
 /// An expression: a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -38,7 +40,7 @@ pub struct Expr {
 }
 
 /// The kinds of condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ExprKind {
     /// `a and b and c`
     And(Vec<Expr>),
@@ -105,7 +107,7 @@ pub enum ExprKind {
 }
 
 /// How several members are asked of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inclusion {
     /// `includes X`
     One,
@@ -116,7 +118,7 @@ pub enum Inclusion {
 }
 
 /// Quantifiers over lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantifier {
     /// `some`
     Some,
@@ -131,7 +133,7 @@ pub enum Quantifier {
 }
 
 /// Variable, list and body of a quantifier. Without a body it asks for existence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Binding {
     /// The variable.
     pub variable: Name,
@@ -142,7 +144,7 @@ pub struct Binding {
 }
 
 /// A route expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Route {
     /// `every`, `some` or `no`.
     pub quantifier: Spanned<RouteQuantifier>,
@@ -155,7 +157,7 @@ pub struct Route {
 }
 
 /// Quantifiers over routes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RouteQuantifier {
     /// `every route`
     Every,
@@ -166,7 +168,7 @@ pub enum RouteQuantifier {
 }
 
 /// What is asked of a route.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RouteShape {
     /// `to B passes P`
     Passes {
@@ -219,7 +221,7 @@ impl RouteShape {
 }
 
 /// What the shortest route takes: `effort of shortest route in flow from A to B`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shortest {
     /// What is summed up along it.
     pub measure: Measure,
@@ -234,7 +236,7 @@ pub struct Shortest {
 }
 
 /// What is summed up along a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Measure {
     /// The moves from node to node.
     Steps,
@@ -257,7 +259,7 @@ impl Measure {
 }
 
 /// A node on a route: a term, or `n satisfies …`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// The term, or the variable where there is a body.
     pub name: Name,
@@ -266,7 +268,7 @@ pub struct Passage {
 }
 
 /// Comparison operators between two operands. Negated forms are a `Not` around these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CompareOp {
     /// `is`, `is within`
     Is,
@@ -285,7 +287,7 @@ pub enum CompareOp {
 }
 
 /// An operand of a comparison.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Operand {
     /// A literal.
     Literal(Spanned<Literal>),

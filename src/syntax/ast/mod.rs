@@ -7,11 +7,13 @@ pub use expr::{
     RouteShape, Shortest,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 use crate::time::Date;
 
 /// A value with the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was written.
     pub node: T,
@@ -25,7 +27,7 @@ pub type Name = Spanned<String>;
 pub type Text = Spanned<String>;
 
 /// One policy file.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct File {
     /// The declarations that could be read, in source order.
     pub declarations: Vec<Declaration>,
@@ -36,7 +38,7 @@ pub struct File {
 }
 
 /// One declaration at the top level of a file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Declaration {
     /// `pack NAME "title" { … }`
     Pack(Pack),
@@ -61,7 +63,7 @@ pub enum Declaration {
 }
 
 /// Which pack the file belongs to; the file with a title describes the pack.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pack {
     /// Its name.
     pub name: Name,
@@ -76,7 +78,7 @@ pub struct Pack {
 }
 
 /// A law: what rules cite.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Law {
     /// Its name in citations.
     pub name: Name,
@@ -101,7 +103,7 @@ pub struct Law {
 }
 
 /// Units of a law that can be cited: a range of numbers, or a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unit {
     /// Which unit.
     pub kind: Spanned<UnitKind>,
@@ -110,7 +112,7 @@ pub struct Unit {
 }
 
 /// The unit of a pinpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum UnitKind {
     /// `Art.`
     Article,
@@ -123,7 +125,7 @@ pub enum UnitKind {
 }
 
 /// Which units exist.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Extent {
     /// `1..99`, both ends included.
     Range(u32, u32),
@@ -132,7 +134,7 @@ pub enum Extent {
 }
 
 /// A vocabulary: a forest of terms.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Its name.
     pub name: Name,
@@ -145,7 +147,7 @@ pub struct Vocabulary {
 }
 
 /// A term with those written below it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Term {
     /// Its name.
     pub name: Name,
@@ -164,7 +166,7 @@ pub struct Term {
 }
 
 /// A further parent of a term.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlsoWithin {
     /// The parent.
     pub parent: Name,
@@ -175,7 +177,7 @@ pub struct AlsoWithin {
 }
 
 /// A kind of entity.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its name.
     pub name: Name,
@@ -190,7 +192,7 @@ pub struct Entity {
 }
 
 /// How entities of a kind are told apart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Identity {
     /// By an attribute.
     Key(Name),
@@ -203,7 +205,7 @@ pub enum Identity {
 }
 
 /// One attribute line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribute {
     /// Its name.
     pub name: Name,
@@ -224,7 +226,7 @@ pub struct Attribute {
 }
 
 /// A type as written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum TypeExpr {
     /// `set of T`
     Set(Box<TypeExpr>),
@@ -242,7 +244,7 @@ pub enum TypeExpr {
 }
 
 /// `extend …`: more attributes or more terms.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Extend {
     /// More attributes for an entity.
     Entity {
@@ -265,7 +267,7 @@ pub enum Extend {
 }
 
 /// A graph over references of the model.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
     /// Its name.
     pub name: Name,
@@ -284,7 +286,7 @@ pub struct Graph {
 }
 
 /// A label that nodes of a graph have from those that they come from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inherited {
     /// Its name.
     pub name: Name,
@@ -301,7 +303,7 @@ pub struct Inherited {
 }
 
 /// `from KIND V where …` or `until KIND V where …`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InheritedLine {
     /// The kind of node.
     pub kind: Name,
@@ -314,7 +316,7 @@ pub struct InheritedLine {
 }
 
 /// `step.next`: references of one kind that are edges.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edge {
     /// The kind.
     pub entity: Name,
@@ -323,7 +325,7 @@ pub struct Edge {
 }
 
 /// Where routes of a graph begin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Entry {
     /// At each entity of a kind.
     Every(Name),
@@ -332,7 +334,7 @@ pub enum Entry {
 }
 
 /// A number that law gives or that was chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Its name.
     pub name: Name,
@@ -351,7 +353,7 @@ pub struct Figure {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FigureOrigin {
     /// Fixed by law.
     Law(Vec<Citation>),
@@ -360,7 +362,7 @@ pub enum FigureOrigin {
 }
 
 /// A named condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Define {
     /// Its name.
     pub name: Name,
@@ -373,7 +375,7 @@ pub struct Define {
 }
 
 /// One rule. Clauses that may stand once keep the first; the checker reports the others from `repeated`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its name.
     pub name: Name,
@@ -414,13 +416,13 @@ pub struct Rule {
     /// Its examples.
     pub examples: Vec<Example>,
     /// Clauses written more often than allowed: the keyword and the place of the repetition.
-    pub repeated: Vec<Spanned<&'static str>>,
+    pub repeated: Vec<Spanned<String>>,
     /// The whole declaration.
     pub span: Span,
 }
 
 /// What a rule asks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Duty {
     /// How.
     pub modality: Spanned<Modality>,
@@ -429,7 +431,7 @@ pub struct Duty {
 }
 
 /// How a rule asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Modality {
     /// Breached where the condition is false.
     Require,
@@ -440,7 +442,7 @@ pub enum Modality {
 }
 
 /// `unless …`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exception {
     /// When it holds.
     pub condition: Expr,
@@ -453,7 +455,7 @@ pub struct Exception {
 }
 
 /// `label PATH "text"`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabelClause {
     /// What is pointed at.
     pub path: Path,
@@ -462,7 +464,7 @@ pub struct LabelClause {
 }
 
 /// `example VERDICT """ … """`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Example {
     /// `violated`, `satisfied`, `undetermined`, `excused`, `not-applicable`.
     pub verdict: Name,
@@ -471,7 +473,7 @@ pub struct Example {
 }
 
 /// A citation: law and pinpoint.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Citation {
     /// The law.
     pub law: Name,
@@ -482,7 +484,7 @@ pub struct Citation {
 }
 
 /// Where in a law.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Pinpoint {
     /// `Art. 9(2)(b)`: the unit, and the number as written (`9(2)(b)`).
     Structured {

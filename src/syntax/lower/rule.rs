@@ -90,7 +90,7 @@ fn single(lowering: &mut Lowering, rule: &mut RuleDecl, pair: &Pair<'_>) -> Opti
         _ => return None,
     };
     if again {
-        rule.repeated.push(Spanned { node: keyword, span });
+        rule.repeated.push(Spanned { node: keyword.to_owned(), span });
     }
     Some(())
 }
@@ -122,13 +122,13 @@ fn scope(lowering: &mut Lowering, rule: &mut RuleDecl, pair: &Pair<'_>) -> Optio
     if pair.as_rule() == Rule::each_clause {
         let names = <[Name; 2]>::try_from(lowering.names(pair)).ok()?;
         if set(&mut rule.each, Some(names.into())) {
-            rule.repeated.push(Spanned { node: "for each", span: keyword });
+            rule.repeated.push(Spanned { node: "for each".to_owned(), span: keyword });
         }
     }
     let guard = guard(lowering, pair)?;
     if guard.is_some() && set(&mut rule.guard, guard) {
         let place = child(pair, Rule::kw_where).map_or(keyword, |inner| lowering.span(&inner));
-        rule.repeated.push(Spanned { node: "where", span: place });
+        rule.repeated.push(Spanned { node: "where".to_owned(), span: place });
     }
     Some(())
 }
