@@ -1,5 +1,5 @@
-//! Embeds the bundled packs: every `.policy` file under `policies/`, sorted by path, and the base of all examples. A policy is
-//! embedded as its text and as the syntax tree of the text, so that a run need not parse it.
+//! Embeds the bundled packs: every `.policy` file under `policies/`, sorted by path, the base of all examples, and the legal
+//! reference. A policy is embedded as its text and as the syntax tree of the text, so that a run need not parse it.
 
 #![expect(dead_code, unreachable_pub, unused_imports, reason = "of the modules of the crate, the build needs only what parsing needs")]
 
@@ -38,6 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let base = root.join("core").join("base.toml");
     let text = if base.is_file() { format!("include_str!({:?})", base.display().to_string()) } else { "\"\"".to_owned() };
     writeln!(code, "pub(super) const BASE: &str = {text};")?;
+    let reference = root.join("reference.toml");
+    writeln!(code, "pub(super) const REFERENCE: &str = include_str!({:?});", reference.display().to_string())?;
     fs::write(out.join("bundled.rs"), code)?;
     Ok(())
 }

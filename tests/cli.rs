@@ -236,6 +236,20 @@ fn rules_are_listed_and_traced() {
     assert_snapshot!("rules_matrix", encoded);
     let json = ombud(&[&["rules", "--as-of", "2026-11-01", "--format", "json"], ACME].concat());
     assert_snapshot!("rules_json", json.out);
+    let page = ombud(&[&["rules", "--matrix", "--format", "markdown"], ACME].concat());
+    assert!(page.code == 0 && page.out.contains("| **ACME-1** | acme-consent-is-free | acme | error |"), "{}", page.out);
+    for wrong in [&["rules", "--format", "markdown"][..], &["rules", "--matrix", "--format", "json"]] {
+        let refused = ombud(wrong);
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{wrong:?}");
+        assert!(refused.err.contains("--matrix"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn vocabularies_are_listed_with_what_they_are_for() {
+    let listed = ombud(&["terms"]);
+    assert!(listed.out.contains("\ntrigger           The event from which a time of keeping runs (9 terms)\n"), "{}", listed.out);
+    assert!(listed.out.lines().all(|line| line.chars().count() <= 80), "{}", listed.out);
 }
 
 #[test]

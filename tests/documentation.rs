@@ -1,4 +1,4 @@
-//! Keeps the documentation true: what README.md shows is what the program prints, every block of docs/language.md is read,
+//! Keeps the documentation true: what README.md shows and the pages of reference are what the program prints, every block of docs/language.md is read,
 //! checked and run, truth tables agree with the code, help texts show examples, and links lead somewhere.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that panics is a test that fails")]
@@ -113,6 +113,25 @@ fn what_the_readme_shows_is_what_is_printed() {
     }
     let differing = page.lines().zip(expected.lines()).enumerate().find(|(_, (old, new))| old != new);
     panic!("README.md shows what is no longer printed, first at {differing:?}; `UPDATE_README=1 cargo test` corrects it");
+}
+
+/// Pages that the program prints, each with the command that prints it.
+const PRINTED: [(&str, &str); 2] =
+    [("docs/coverage.md", "rules --matrix --format markdown"), ("docs/glossary.md", "terms --format markdown")];
+
+#[test]
+fn printed_pages_are_fresh() {
+    for (page, command) in PRINTED {
+        let mut arguments: Vec<&str> = command.split(' ').collect();
+        arguments.extend(["--as-of", AS_OF]);
+        let (printed, code) = ombud(&arguments);
+        assert_eq!(code, 0, "{printed}");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(root().join(page), printed).unwrap();
+        } else if fs::read_to_string(root().join(page)).ok().as_deref() != Some(&printed) {
+            panic!("{page} is not what `ombud {command}` prints; `UPDATE_DOCS=1 cargo test --test documentation` corrects it");
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ombud::check::program::{ExprKind, List, Operand, Path, Verdict};
 use ombud::check::{Attribute, Program};
-use ombud::engine::{Session, SessionOptions, examples};
+use ombud::engine::{Session, SessionOptions, examples, legal_reference};
 use ombud::source::LineIndex;
 use ombud::time::Date;
 use ombud::types::ExprId;
@@ -50,6 +50,33 @@ fn the_base_is_clean() {
         assert!(found.is_empty(), "{}: {}", rule.name, found.join("; "));
         assert!(evaluation.verdicts.iter().all(|item| item.verdict != Verdict::Undetermined && !item.if_applicable), "{}", rule.name);
     }
+}
+
+/// What the packs say of the legal reference: its entries, with the rules that cover each, or the reason why none can.
+#[test]
+fn every_entry_of_the_reference_is_covered_or_said_not_to_be() {
+    let session = session();
+    let program = &session.program;
+    let covered: BTreeSet<&str> = program.rules.iter().flat_map(|rule| &rule.covers).map(String::as_str).collect();
+    let reasons: BTreeMap<&str, &str> =
+        program.packs.iter().flat_map(|pack| &pack.uncovered).map(|(entry, reason)| (entry.as_str(), reason.trim())).collect();
+    let reference = legal_reference();
+    let ids = |whole: Option<bool>| -> Vec<&str> {
+        let sections = reference.iter().filter(|section| whole.is_none_or(|whole| section.whole == whole));
+        sections.flat_map(|section| &section.entries).map(|entry| entry.id.as_str()).collect()
+    };
+    let (all, whole) = (ids(None), ids(Some(true)));
+    let known: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(all.len(), known.len(), "an entry is listed twice");
+    let unknown: Vec<&&str> = covered.iter().chain(reasons.keys()).filter(|id| !known.contains(*id)).collect();
+    assert!(unknown.is_empty(), "not in policies/reference.toml: {unknown:?}");
+    let open: Vec<&&str> =
+        whole.iter().filter(|id| !covered.contains(*id) && reasons.get(*id).is_none_or(|reason| reason.is_empty())).collect();
+    assert!(open.is_empty(), "neither covered nor said to be uncovered: {open:?}");
+    let both: Vec<&&str> = reasons.keys().filter(|id| covered.contains(*id)).collect();
+    assert!(both.is_empty(), "covered and said to be uncovered: {both:?}");
+    let share = whole.iter().filter(|id| covered.contains(*id)).count() * 100 / whole.len();
+    assert!(whole.len() >= 146 && share >= 85, "of {} entries, {share} % are covered", whole.len());
 }
 
 /// A switch is an attribute that guards ask: everybody must answer it, so a new one is a decision, and shows here.

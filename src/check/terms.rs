@@ -43,6 +43,7 @@ fn vocabulary(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Vocabulary) {
     vocabularies.by_name.insert(tree.name.node.clone(), id);
     vocabularies.vocabularies.push(Vocabulary {
         name: tree.name.node.clone(),
+        title: tree.title.as_ref().map_or(String::new(), |title| title.node.clone()),
         terms: Vec::new(),
         by_name: rustc_hash::FxHashMap::default(),
         span: tree.name.span,

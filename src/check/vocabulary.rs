@@ -26,6 +26,8 @@ pub struct Vocabularies {
 pub struct Vocabulary {
     /// Its name.
     pub name: String,
+    /// What it is for, in plain words; empty where its pack does not say.
+    pub title: String,
     /// Its terms, in order of declaration.
     pub terms: Vec<TermId>,
     /// Terms by name and by other spellings.

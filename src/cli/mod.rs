@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod rules;
 mod schema;
+mod terms;
 mod test;
 
 use std::ffi::OsString;
@@ -43,6 +44,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    Terms(terms::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
     Graph(graph::Arguments),
@@ -63,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Check(arguments) => check::run(arguments, &mut output),
         Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Rules(arguments) => rules::run(arguments, &mut output),
+        Command::Terms(arguments) => terms::run(arguments, &mut output),
         Command::Test(arguments) => test::run(arguments, &mut output),
         Command::Fmt(arguments) => fmt::run(arguments, &mut output),
         Command::Graph(arguments) => graph::run(arguments, &mut output),

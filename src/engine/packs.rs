@@ -41,6 +41,11 @@ pub fn base_manifest() -> &'static str {
     bundled::BASE
 }
 
+/// The legal reference, as it is written.
+pub(super) fn bundled_reference() -> &'static str {
+    bundled::REFERENCE
+}
+
 /// The policies shipped in the binary, in order of path.
 #[must_use]
 pub fn bundled_policies() -> Vec<PolicyText> {

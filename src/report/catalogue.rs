@@ -71,6 +71,23 @@ pub fn write_table(session: &Session, look: Look, out: &mut dyn Write) -> io::Re
     )
 }
 
+/// The vocabularies with what they are for, a line each.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_vocabularies(session: &Session, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let vocabularies = &session.program.vocabularies.vocabularies;
+    let width = vocabularies.iter().map(|vocabulary| vocabulary.name.len()).max().unwrap_or(0);
+    for vocabulary in vocabularies {
+        let name = look.bold(&format!("{:<width$}", vocabulary.name));
+        let count = counted(vocabulary.terms.len() as u64, "term");
+        let text = escape(&format!("{} ({count})", vocabulary.title)).into_owned();
+        let text = wrap(&text, look.width.saturating_sub(width + 2).max(40), ("", ""));
+        writeln!(out, "{name}  {}", text.replace('\n', &format!("\n{}", " ".repeat(width + 2))))?;
+    }
+    writeln!(out, "\n`ombud explain NAME` lists the terms of one")
+}
+
 /// The selected rules for machines.
 ///
 /// # Errors
@@ -109,10 +126,7 @@ fn listed<'run>(session: &'run Session, rule: &'run Rule) -> Listed<'run> {
 /// Where the output cannot be written.
 pub fn write_matrix(session: &Session, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let rules = selected(session);
-    let mut entries: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
-    for rule in &rules {
-        rule.covers.iter().for_each(|entry| entries.entry(entry).or_default().push(rule));
-    }
+    let entries = encoded(session);
     writeln!(out, "{}", look.bold("entry → rules (examples: violated, satisfied, undetermined, excused, not-applicable)"))?;
     for (entry, rules) in &entries {
         writeln!(out, "  {}", escape(entry))?;
@@ -125,8 +139,7 @@ pub fn write_matrix(session: &Session, look: Look, out: &mut dyn Write) -> io::R
         let covers = if rule.covers.is_empty() { "(none)".to_owned() } else { rule.covers.join(", ") };
         writeln!(out, "  {}: {}", rule.name, escape(&covers))?;
     }
-    let uncovered: BTreeMap<&str, &str> =
-        session.program.packs.iter().flat_map(|pack| &pack.uncovered).map(|(entry, reason)| (entry.as_str(), reason.as_str())).collect();
+    let uncovered = uncovered(session);
     writeln!(out, "\n{}", look.bold("entries that no declaration can decide"))?;
     for (entry, reason) in &uncovered {
         writeln!(out, "  {}: {}", escape(entry), escape(reason))?;
@@ -136,12 +149,30 @@ pub fn write_matrix(session: &Session, look: Look, out: &mut dyn Write) -> io::R
     writeln!(out, "\nentries encoded: {}; {}; entries uncovered: {}", entries.len(), words.join(", "), uncovered.len())
 }
 
-fn example_counts(rule: &Rule) -> String {
-    let count = |verdict: Verdict| rule.examples.iter().filter(|example| example.verdict == verdict).count();
-    let order = [Verdict::Violated, Verdict::Satisfied, Verdict::Undetermined, Verdict::Excused, Verdict::NotApplicable];
-    order.map(|verdict| count(verdict).to_string()).join(", ")
+/// The entries that the selected rules say they cover, each with its rules.
+pub(super) fn encoded(session: &Session) -> BTreeMap<&str, Vec<&Rule>> {
+    let mut entries: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in selected(session) {
+        rule.covers.iter().for_each(|entry| entries.entry(entry).or_default().push(rule));
+    }
+    entries
 }
 
-fn selected(session: &Session) -> Vec<&Rule> {
+/// The entries that packs say no declaration can decide, each with the reason.
+pub(super) fn uncovered(session: &Session) -> BTreeMap<&str, &str> {
+    let all = session.program.packs.iter().flat_map(|pack| &pack.uncovered);
+    all.map(|(entry, reason)| (entry.as_str(), reason.as_str())).collect()
+}
+
+/// The number of a rule's examples by verdict, in the order of `Verdict::ALL`.
+pub(super) fn examples_by_verdict(rule: &Rule) -> [usize; 5] {
+    Verdict::ALL.map(|verdict| rule.examples.iter().filter(|example| example.verdict == verdict).count())
+}
+
+fn example_counts(rule: &Rule) -> String {
+    examples_by_verdict(rule).map(|count| count.to_string()).join(", ")
+}
+
+pub(super) fn selected(session: &Session) -> Vec<&Rule> {
     session.selection.at_any_time.iter().filter_map(|id| session.program.rule(*id)).collect()
 }

@@ -1,7 +1,11 @@
 //! A page of explanation: titles, sections, wrapped paragraphs, items, and text as it is.
 
+use super::sample::fitted;
 use super::wrap::wrap;
 use super::{Look, escape, prose};
+
+/// What stands before each line of an example.
+const VERBATIM: &str = "      ";
 
 /// Text set for a terminal.
 pub(super) struct Page {
@@ -12,7 +16,7 @@ pub(super) struct Page {
 impl Page {
     /// A page with a title and a line below it.
     pub(super) fn new(look: Look, title: &str, line: &str) -> Self {
-        let mut page = Self { look, text: format!("{}\n", look.bold(&escape(title))) };
+        let mut page = Self { look, text: format!("{}\n", look.bold(&escape(title.trim_end()))) };
         page.paragraph(line);
         page
     }
@@ -32,6 +36,11 @@ impl Page {
         self.wrapped(text, "  - ", "    ");
     }
 
+    /// What belongs to the item before it.
+    pub(super) fn below_item(&mut self, text: &str) {
+        self.wrapped(text, "    ", "    ");
+    }
+
     /// A line that may be set out as a list already.
     pub(super) fn line(&mut self, text: &str) {
         match text.strip_prefix("- ") {
@@ -43,19 +52,21 @@ impl Page {
     /// Name and text side by side; the text hangs at a column.
     pub(super) fn entry(&mut self, name: &str, width: usize, text: &str) {
         let head = format!("  {:<width$}  ", escape(name));
-        let indent = " ".repeat(head.chars().count().min(width + 4));
+        let indent = " ".repeat(width + 4);
         self.wrapped(text, &head, &indent);
     }
 
-    /// Text as it is, without the indentation that all its lines share.
+    /// An example as it is written, without the indentation that all its lines share; lines that are too wide are broken.
     pub(super) fn verbatim(&mut self, text: &str) {
         let shared =
             text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
         let body = text.trim_matches('\n').trim_end();
         for line in body.lines() {
             let line = line.get(shared..).unwrap_or_else(|| line.trim_start());
-            self.text.push_str(format!("      {}", escape(line)).trim_end());
-            self.text.push('\n');
+            for line in fitted(&escape(line), self.look.width.saturating_sub(VERBATIM.len())) {
+                self.text.push_str(format!("{VERBATIM}{line}").trim_end());
+                self.text.push('\n');
+            }
         }
     }
 

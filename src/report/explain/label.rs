@@ -13,7 +13,8 @@ pub(super) fn page(session: &Session, id: InheritedId, look: Look) -> Option<Str
     let label = program.inherited(id)?;
     let graph = program.schema.graph(label.graph).map_or("", |graph| graph.name.as_str());
     let title = format!("inherited label {}", label.name);
-    let mut page = Page::new(look, &title, &format!("{}: handed on along the graph `{graph}`", label.title));
+    let mut page = Page::new(look, &title, &label.title);
+    page.paragraph(&format!("What is made of something that carries it carries it, too, along the graph `{graph}`."));
     let mut named = Vec::new();
     for (section, lines) in [("begins at", &label.from), ("ends at", &label.until)] {
         page.section(section);
@@ -22,14 +23,13 @@ pub(super) fn page(session: &Session, id: InheritedId, look: Look) -> Option<Str
         }
         for line in lines {
             let (words, defines) = source_words(session, line);
-            page.paragraph(&words);
+            page.item(&words);
             named.extend(defines);
         }
     }
     super::rule::defines(&mut page, session, named);
     let uses = |rule: &&crate::check::program::Rule| Reads::of_rule(program, rule).labels.contains(&id);
-    let rules: Vec<&str> = program.rules.iter().filter(uses).map(|rule| rule.name.as_str()).collect();
-    rules_section(&mut page, "asked for by", &rules);
+    rules_section(&mut page, session, "asked for by", program.rules.iter().filter(uses));
     Some(page.finish())
 }
 

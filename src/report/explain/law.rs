@@ -1,7 +1,9 @@
 //! The pages of laws and figures.
 
+use std::collections::BTreeMap;
+
 use super::rule::area_words;
-use super::{cited, rules_section};
+use super::{laws, rules_section};
 use crate::check::program::{Extent, Law};
 use crate::engine::Session;
 use crate::report::page::Page;
@@ -37,18 +39,46 @@ fn page(session: &Session, id: LawId, law: &Law, pinpoint: &str, look: Look) -> 
     if pinpoint.is_empty() {
         units(&mut page, law);
     }
-    let mut citing: Vec<(String, &str)> = Vec::new();
+    let mut citing: BTreeMap<Vec<Piece<'_>>, (&str, Vec<&str>)> = BTreeMap::new();
     for rule in &session.program.rules {
-        let here = rule.citations.iter().filter(|citation| citation.law == id && citation.pinpoint.starts_with(pinpoint));
-        citing.extend(here.map(|citation| (citation.pinpoint.clone(), rule.name.as_str())));
+        let here = rule.citations.iter().filter(|citation| citation.law == id && is_part(&citation.pinpoint, pinpoint));
+        for citation in here {
+            let (_, rules) = citing.entry(pieces(&citation.pinpoint)).or_insert((&citation.pinpoint, Vec::new()));
+            rules.push(&rule.name);
+        }
     }
-    citing.sort();
     if !citing.is_empty() {
         page.section("rules that cite it");
-        let width = citing.iter().map(|(pinpoint, _)| pinpoint.chars().count()).max().unwrap_or(0);
-        citing.iter().for_each(|(pinpoint, rule)| page.entry(pinpoint, width, rule));
+        let width = citing.values().map(|(pinpoint, _)| pinpoint.chars().count()).max().unwrap_or(0);
+        citing.values().for_each(|(pinpoint, rules)| page.entry(pinpoint, width, &rules.join(", ")));
     }
     page.finish()
+}
+
+/// Whether a pinpoint lies in a part of a law: `Art. 9(2)(b)` in `Art. 9`, but `Art. 90` does not.
+fn is_part(pinpoint: &str, part: &str) -> bool {
+    let ends = |rest: &str| part.is_empty() || !rest.starts_with(|next: char| next.is_alphanumeric());
+    pinpoint.strip_prefix(part).is_some_and(ends)
+}
+
+/// A piece of a pinpoint: numbers are ordered by what they are worth, before words.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'text> {
+    Number(usize, &'text str),
+    Word(&'text str),
+}
+
+fn pieces(pinpoint: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = pinpoint;
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|next: char| next.is_ascii_digit() != is_number).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        found.push(if is_number { Piece::Number(piece.len(), piece) } else { Piece::Word(piece) });
+        rest = after;
+    }
+    found
 }
 
 fn units(page: &mut Page, law: &Law) {
@@ -80,11 +110,29 @@ pub(super) fn figure_page(session: &Session, id: FigureId, look: Look) -> Option
     let until = figure.until.map_or(String::new(), |until| format!(" before {until}"));
     let mut page = Page::new(look, &format!("figure {}", figure.name), &format!("{value}{from}{until}"));
     page.section("where it comes from");
-    figure.citations.iter().for_each(|citation| page.item(&cited(session, citation.law, &citation.pinpoint)));
+    laws(&mut page, session, &figure.citations);
     if let Some(reason) = &figure.chosen {
         page.paragraph(&format!("Chosen: {reason}"));
     }
     let used = program.rules.iter().filter(|rule| Reads::of_rule(program, rule).figures.contains(&id));
-    rules_section(&mut page, "used by", &used.map(|rule| rule.name.as_str()).collect::<Vec<_>>());
+    rules_section(&mut page, session, "used by", used);
     Some(page.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_law_is_not_another_that_begins_like_it() {
+        assert!(is_part("Art. 9(2)(b)", "Art. 9") && is_part("Art. 9", "Art. 9") && is_part("Rec. 4", ""));
+        assert!(!is_part("Art. 90", "Art. 9") && !is_part("Art. 5", "Art. 9"));
+    }
+
+    #[test]
+    fn pinpoints_are_in_the_order_of_the_law() {
+        let mut pinpoints = ["Rec. 4", "Art. 10", "Art. 9(2)(b)", "Art. 9", "Art. 9(10)", "Art. 9(2)"];
+        pinpoints.sort_by_key(|pinpoint| pieces(pinpoint));
+        assert_eq!(pinpoints, ["Art. 9", "Art. 9(2)", "Art. 9(2)(b)", "Art. 9(10)", "Art. 10", "Rec. 4"]);
+    }
 }

@@ -7,9 +7,12 @@ mod rule;
 mod term;
 
 use super::{Look, page::Page};
+use crate::check::program::{Citation, Rule};
 use crate::diagnostic::{CODES, suggest};
 use crate::engine::Session;
-use crate::types::{DefineId, FigureId, InheritedId, LawId};
+use crate::types::{DefineId, FigureId, InheritedId, LawId, PackId};
+
+pub(super) use model::takers;
 
 /// Everything that a word means, a page each.
 #[must_use]
@@ -69,19 +72,41 @@ fn all_names(session: &Session) -> Vec<String> {
     names
 }
 
-/// `GDPR Art. 6(1)(a)` with the address of the law.
-fn cited(session: &Session, law: LawId, pinpoint: &str) -> String {
-    let Some(law) = session.program.law(law) else { return pinpoint.to_owned() };
-    match &law.url {
-        Some(url) => format!("{} {pinpoint} <{url}>", law.short),
-        None => format!("{} {pinpoint} ({})", law.short, law.title),
+/// Each law that is cited, once: `GDPR Art. 6(1)(a), Art. 7(4)`, and its address below.
+fn laws(page: &mut Page, session: &Session, citations: &[Citation]) {
+    let mut cited: Vec<(LawId, Vec<&str>)> = Vec::new();
+    for citation in citations {
+        match cited.iter_mut().find(|(law, _)| *law == citation.law) {
+            Some((_, pinpoints)) => pinpoints.push(&citation.pinpoint),
+            None => cited.push((citation.law, vec![&citation.pinpoint])),
+        }
+    }
+    for (law, pinpoints) in cited {
+        let Some(law) = session.program.law(law) else { continue };
+        page.item(&format!("{} {}", law.short, pinpoints.join(", ")));
+        page.below_item(law.url.as_ref().unwrap_or(&law.title));
     }
 }
 
-/// A section with the names of rules, where there are any.
-fn rules_section(page: &mut Page, name: &str, rules: &[&str]) {
-    if !rules.is_empty() {
-        page.section(name);
-        page.paragraph(&rules.join(", "));
+/// So many rules stand with their titles; more are listed by their names.
+const WITH_TITLES: usize = 12;
+
+/// A section with rules, where there are any: a few with their titles, many by pack.
+fn rules_section<'run>(page: &mut Page, session: &'run Session, name: &str, rules: impl IntoIterator<Item = &'run Rule>) {
+    let rules: Vec<&Rule> = rules.into_iter().collect();
+    if rules.is_empty() {
+        return;
+    }
+    page.section(&if rules.len() > WITH_TITLES { format!("{name} ({})", rules.len()) } else { name.to_owned() });
+    if rules.len() <= WITH_TITLES {
+        let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+        return rules.iter().for_each(|rule| page.entry(&rule.name, width, &rule.title));
+    }
+    let width = session.program.packs.iter().map(|pack| pack.name.len()).max().unwrap_or(0);
+    for (index, pack) in session.program.packs.iter().enumerate() {
+        let own: Vec<&str> = rules.iter().filter(|rule| rule.pack == PackId::new(index)).map(|rule| rule.name.as_str()).collect();
+        if !own.is_empty() {
+            page.entry(&pack.name, width, &own.join(", "));
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::Session;
 use crate::report::Look;
 use crate::report::page::Page;
 use crate::report::reads::Reads;
-use crate::types::{AttributeId, Type};
+use crate::types::{AttributeId, Type, VocabularyId};
 
 /// What a word means in manifests.
 pub(super) fn pages(session: &Session, word: &str, look: Look) -> Vec<String> {
@@ -83,8 +83,16 @@ fn attribute_page(session: &Session, id: AttributeId, attribute: &Attribute, loo
         Asked::Later => "only when a rule asks",
     });
     let rules = program.rules.iter().filter(|rule| Reads::of_rule(program, rule).attributes.contains(&id));
-    rules_section(&mut page, "rules that read it", &rules.map(|rule| rule.name.as_str()).collect::<Vec<_>>());
+    rules_section(&mut page, session, "rules that read it", rules);
     page.finish()
+}
+
+/// The attributes that take terms of a vocabulary, as `field.is`.
+pub(in crate::report) fn takers(session: &Session, vocabulary: VocabularyId) -> Vec<String> {
+    let schema = &session.program.schema;
+    let takes = |attribute: &&Attribute| matches!(attribute.ty.element(), Type::Term { vocabulary: of, .. } if *of == vocabulary);
+    let found = schema.attributes.iter().filter(takes);
+    found.map(|attribute| format!("{}.{}", schema.kind(attribute.kind).map_or("", |kind| kind.name.as_str()), attribute.name)).collect()
 }
 
 /// A type as people say it.

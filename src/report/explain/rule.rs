@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{cited, rules_section};
+use super::{laws, rules_section};
 use crate::check::program::{Area, Exception, Rule};
 use crate::engine::{Session, weight};
 use crate::report::page::Page;
@@ -19,13 +19,14 @@ pub(super) fn page(session: &Session, rule: &Rule, look: Look) -> String {
     let title = format!("rule {} ({} in the pack `{pack}`)", rule.name, weight(rule).word());
     let mut page = Page::new(look, &title, &rule.title);
     let mut english = English::of_rule(program, rule);
-    page.section("law");
-    rule.citations.iter().for_each(|citation| page.item(&cited(session, citation.law, &citation.pinpoint)));
     applies(&mut page, session, rule, &mut english);
     duty(&mut page, session, rule, &mut english);
     exceptions(&mut page, session, rule, &mut english);
     defines(&mut page, session, english.named());
     labels(&mut page, session, rule);
+    page.section("law");
+    laws(&mut page, session, &rule.citations);
+    looks_at(&mut page, session, rule);
     page.section("what it says when it is violated");
     let message = english.template(&rule.message.parts);
     page.paragraph(&message);
@@ -112,6 +113,19 @@ fn exception_words(session: &Session, exception: &Exception, english: &mut Engli
     format!("{condition}{law}{but}")
 }
 
+/// The attributes that decide, as a manifest writes them.
+fn looks_at(page: &mut Page, session: &Session, rule: &Rule) {
+    let schema = &session.program.schema;
+    let read = Reads::of_rule(&session.program, rule).attributes;
+    let found = read.into_iter().filter_map(|id| schema.attribute(id));
+    let names = found.map(|attribute| format!("{}.{}", schema.kind(attribute.kind).map_or("", |kind| kind.name.as_str()), attribute.name));
+    let names: Vec<String> = names.collect();
+    if !names.is_empty() {
+        page.section("what it looks at");
+        page.paragraph(&names.join(", "));
+    }
+}
+
 /// The inherited labels that the rule asks for, each with its title.
 fn labels(page: &mut Page, session: &Session, rule: &Rule) {
     let asked = Reads::of_rule(&session.program, rule).labels;
@@ -152,11 +166,8 @@ fn define_words(session: &Session, id: DefineId) -> (String, Vec<DefineId>) {
 }
 
 fn others(page: &mut Page, session: &Session, rule: &Rule) {
-    let names = |ids: &[crate::types::RuleId]| -> Vec<String> {
-        ids.iter().filter_map(|id| session.program.rule(*id)).map(|rule| rule.name.clone()).collect()
-    };
-    for (title, list) in [("takes the place of", names(&rule.overrides)), ("gives way to", names(&rule.overridden_by))] {
-        rules_section(page, title, &list.iter().map(String::as_str).collect::<Vec<_>>());
+    for (title, list) in [("takes the place of", &rule.overrides), ("gives way to", &rule.overridden_by)] {
+        rules_section(page, session, title, list.iter().filter_map(|id| session.program.rule(*id)));
     }
 }
 
@@ -178,6 +189,6 @@ pub(super) fn define_page(session: &Session, id: DefineId, look: Look) -> Option
     let mut page = Page::new(look, &format!("define {}", define.name), &words);
     defines(&mut page, session, more);
     let used = session.program.rules.iter().filter(|rule| Reads::of_rule(&session.program, rule).defines.contains(&id));
-    rules_section(&mut page, "used by", &used.map(|rule| rule.name.as_str()).collect::<Vec<_>>());
+    rules_section(&mut page, session, "used by", used);
     Some(page.finish())
 }

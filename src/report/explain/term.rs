@@ -1,11 +1,11 @@
 //! The pages of terms and vocabularies.
 
-use super::rules_section;
+use super::{rules_section, takers};
 use crate::check::{Term, Vocabulary};
 use crate::engine::Session;
-use crate::report::Look;
 use crate::report::page::Page;
 use crate::report::reads::Reads;
+use crate::report::{Look, counted, dpv};
 use crate::types::{TermId, Type, VocabularyId};
 
 /// What a word means as a term, in each vocabulary, and as a vocabulary.
@@ -14,7 +14,7 @@ pub(super) fn pages(session: &Session, word: &str, look: Look) -> Vec<String> {
     let mut pages = Vec::new();
     for (index, vocabulary) in vocabularies.vocabularies.iter().enumerate() {
         if vocabulary.name == word {
-            pages.push(vocabulary_page(session, vocabulary, look));
+            pages.push(vocabulary_page(session, VocabularyId::new(index), vocabulary, look));
         }
         if let Some(id) = vocabularies.term_named(VocabularyId::new(index), word) {
             pages.extend(vocabularies.term(id).map(|term| term_page(session, id, term, look)));
@@ -23,9 +23,14 @@ pub(super) fn pages(session: &Session, word: &str, look: Look) -> Vec<String> {
     pages
 }
 
-fn vocabulary_page(session: &Session, vocabulary: &Vocabulary, look: Look) -> String {
-    let mut page = Page::new(look, &format!("vocabulary {}", vocabulary.name), &format!("{} terms", vocabulary.terms.len()));
-    page.section("terms");
+fn vocabulary_page(session: &Session, id: VocabularyId, vocabulary: &Vocabulary, look: Look) -> String {
+    let mut page = Page::new(look, &format!("vocabulary {}", vocabulary.name), &vocabulary.title);
+    let takers = takers(session, id);
+    if !takers.is_empty() {
+        page.section("attributes that take its terms");
+        page.paragraph(&takers.join(", "));
+    }
+    page.section(&counted(vocabulary.terms.len() as u64, "term"));
     let vocabularies = &session.program.vocabularies;
     let depth = |term: TermId| {
         let mut depth = 0;
@@ -49,11 +54,13 @@ fn vocabulary_page(session: &Session, vocabulary: &Vocabulary, look: Look) -> St
 
 fn term_page(session: &Session, id: TermId, term: &Term, look: Look) -> String {
     let vocabularies = &session.program.vocabularies;
-    let name = |id: TermId| vocabularies.term(id).map_or(String::new(), |term| term.name.clone());
+    let name = |id: TermId| vocabularies.term(id).map_or("", |term| term.name.as_str());
+    let label = |id: TermId| vocabularies.term(id).map_or("", |term| term.label.as_str());
     let vocabulary = vocabularies.vocabulary(term.vocabulary).map_or("", |vocabulary| vocabulary.name.as_str());
     let mut page = Page::new(look, &format!("term {} of the vocabulary `{vocabulary}`", term.name), &term.label);
     if let Some(iri) = &term.iri {
-        page.paragraph(&format!("In the Data Privacy Vocabulary: {iri}"));
+        let address = dpv::address(iri).map_or(String::new(), |address| format!(" <{address}>"));
+        page.paragraph(&format!("In the Data Privacy Vocabulary: {iri}{address}"));
     }
     if !term.also_written.is_empty() {
         page.paragraph(&format!("Also written {}", term.also_written.join(", ")));
@@ -63,7 +70,7 @@ fn term_page(session: &Session, id: TermId, term: &Term, look: Look) -> String {
         for parent in &term.parents {
             let from = parent.from.map_or(String::new(), |from| format!(" from {from}"));
             let until = parent.until.map_or(String::new(), |until| format!(" before {until}"));
-            page.item(&format!("{}{from}{until}", name(parent.term)));
+            page.item(&format!("{}: {}{from}{until}", name(parent.term), label(parent.term)));
         }
     }
     let all = vocabularies.terms.iter().filter(|narrower| narrower.parents.iter().any(|parent| parent.term == id));
@@ -89,7 +96,7 @@ fn term_page(session: &Session, id: TermId, term: &Term, look: Look) -> String {
         page.paragraph(&attributes.join(", "));
     }
     let asks = session.program.rules.iter().filter(|rule| Reads::of_rule(&session.program, rule).terms.contains(&id));
-    rules_section(&mut page, "rules that ask for it", &asks.map(|rule| rule.name.as_str()).collect::<Vec<_>>());
+    rules_section(&mut page, session, "rules that ask for it", asks);
     page.finish()
 }
 

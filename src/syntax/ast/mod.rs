@@ -138,6 +138,8 @@ pub enum Extent {
 pub struct Vocabulary {
     /// Its name.
     pub name: Name,
+    /// What it is for.
+    pub title: Option<Text>,
     /// Its top terms.
     pub terms: Vec<Term>,
     /// The whole declaration.

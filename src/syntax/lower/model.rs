@@ -8,10 +8,10 @@ use super::{Lowering, child, children, date_clause, has};
 
 const ASKED: &[&str] = &["first", "gate", "later"];
 
-/// `vocabulary NAME { … }`
+/// `vocabulary NAME "what it is for" { … }`
 pub(super) fn vocabulary(lowering: &mut Lowering, pair: &Pair<'_>) -> Option<Vocabulary> {
     let name = lowering.first_name(pair)?;
-    Some(Vocabulary { name, terms: terms(lowering, pair), span: lowering.span(pair) })
+    Some(Vocabulary { name, title: lowering.first_text(pair), terms: terms(lowering, pair), span: lowering.span(pair) })
 }
 
 /// The terms directly inside of a match.

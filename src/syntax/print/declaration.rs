@@ -114,7 +114,8 @@ fn law(lines: &mut Lines<'_>, law: &Law) {
 }
 
 fn vocabulary(lines: &mut Lines<'_>, vocabulary: &Vocabulary) {
-    open(lines, vocabulary.span, &format!("vocabulary {}", vocabulary.name.node));
+    let title = vocabulary.title.as_ref().map_or(String::new(), |title| format!(" {}", quoted(&title.node)));
+    open(lines, vocabulary.span, &format!("vocabulary {}{title}", vocabulary.name.node));
     terms(lines, &vocabulary.terms, 2);
     close(lines, vocabulary.span);
 }

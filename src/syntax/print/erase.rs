@@ -26,8 +26,9 @@ fn declaration(declaration: &mut Declaration) {
     match declaration {
         Declaration::Pack(inner) => pack(inner),
         Declaration::Law(inner) => law(inner),
-        Declaration::Vocabulary(Vocabulary { name, terms, span }) => {
+        Declaration::Vocabulary(Vocabulary { name, title, terms, span }) => {
             at(name);
+            all(title);
             terms.iter_mut().for_each(term);
             *span = Span::default();
         }
