@@ -51,6 +51,8 @@ const TABLE: &[Row] = &[
         "system-used",
         &[("2026-08-01", "silent"), ("2026-08-02", "silent"), ("2027-12-01", "silent"), ("2027-12-02", "violated")],
     ),
+    ("emotion-reader-is-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
+    ("body-reader-may-be-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("scoring-staff-is-high-risk", "system-older", &[("2027-12-01", "silent"), ("2027-12-02", "excused")]),
     ("high-risk-exemption-is-written-down", "system-exempted", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("training-data-are-governed", "system-built", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
