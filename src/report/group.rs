@@ -95,17 +95,27 @@ fn likeness(finding: &Finding, number: usize) -> Likeness<'_> {
 
 /// `field[clicks].retention` without `clicks`.
 pub(super) fn without_keys(address: &str) -> String {
-    let mut depth = 0_usize;
     let mut bare = String::with_capacity(address.len());
-    for character in address.chars() {
-        match character {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(character),
-            _ => {}
-        }
+    let mut rest = address;
+    while let Some((before, _, after)) = next_key(rest) {
+        bare.push_str(before);
+        rest = after;
     }
-    bare
+    bare + rest
+}
+
+/// The first key of an address: `clicks` of `field[clicks].retention`; empty where there is none.
+pub(super) fn key(address: &str) -> &str {
+    next_key(address).map_or("", |(_, key, _)| key)
+}
+
+/// What stands before the first key, the key, and what follows it. A key may hold brackets: it ends where the address ends or goes
+/// on with a name.
+fn next_key(address: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = address.split_once('[')?;
+    let mut ends = rest.match_indices(']').map(|(end, _)| end);
+    let end = ends.find(|end| rest.get(end + 1..).is_some_and(|after| after.is_empty() || after.starts_with('.')))?;
+    Some((before, rest.get(..end)?, rest.get(end + 1..)?))
 }
 
 #[cfg(test)]
@@ -116,5 +126,13 @@ mod tests {
     fn keys_do_not_tell_findings_apart() {
         assert_eq!(without_keys("field[clicks].retention.period"), "field.retention.period");
         assert_eq!(without_keys("collection"), "collection");
+        assert_eq!(without_keys("party[host].transfer[0].until"), "party.transfer.until");
+    }
+
+    #[test]
+    fn keys_may_hold_brackets() {
+        assert_eq!(without_keys("subject[a]b[c].is"), "subject.is");
+        assert_eq!(key("subject[a]b[c].is"), "a]b[c");
+        assert_eq!((key("field[clicks].retention"), key("evidence"), key("open[")), ("clicks", "", ""));
     }
 }

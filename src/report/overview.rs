@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::causes::{Cause, causes};
 use super::escape::{escape, prose};
-use super::group::{Group, quickest};
+use super::group::{Group, key, quickest};
 use super::places::Places;
 use super::tally::counted;
 use super::wrap::wrap;
@@ -125,11 +125,6 @@ fn named<'run>(facts: impl Iterator<Item = (&'run str, crate::source::Span)>, pl
     (if more > 0 { format!("{shown}, and {more} more") } else { shown }, all.len())
 }
 
-/// `clicks` of `field[clicks].retention`.
-fn key(address: &str) -> &str {
-    address.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(key, _)| key)
-}
-
 fn fact_line(fact: &str, said: &str, named: &str, look: Look) -> String {
     let rest = if said.is_empty() { format!(": {named}") } else { format!(" {said}: {named}") };
     let wrapped = wrap(&escape(&format!("{fact}{rest}")), look.width, ("", "    "));
@@ -195,22 +190,28 @@ fn said_laws(laws: &[Cited]) -> String {
     parts.join("; ")
 }
 
-/// The pinpoints that findings cite, by law, in the order of its units. Dates and descriptions that stand in place of a number
-/// are left to the full report.
+/// The pinpoints that findings cite, by law, in the order of its units; laws of one name, such as the steps of the AI Act, are one.
+/// Dates and descriptions that stand in place of a number are left to the full report.
 fn laws<'run>(report: &Report<'run>, findings: impl Iterator<Item = &'run Finding>, of: impl Fn(&str) -> String) -> Vec<Cited> {
-    let mut laws: BTreeMap<usize, BTreeMap<(usize, u32, String), ()>> = BTreeMap::new();
+    let program = &report.session.program;
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut laws: BTreeMap<&str, BTreeSet<(usize, u32, String)>> = BTreeMap::new();
     for finding in findings {
         let Some(rule) = report.rule(finding) else { continue };
         for citation in finding.citations.iter().filter_map(|index| rule.citations.get(*index)) {
-            let cited = laws.entry(citation.law.index()).or_default();
+            let Some(law) = program.law(citation.law) else { continue };
+            let place = first.entry(&law.short).or_insert(usize::MAX);
+            *place = citation.law.index().min(*place);
+            let cited = laws.entry(&law.short).or_default();
             if UNITS.iter().any(|unit| citation.pinpoint.starts_with(unit)) {
-                cited.insert(order(of(&citation.pinpoint)), ());
+                cited.insert(order(of(&citation.pinpoint)));
             }
         }
     }
-    let program = &report.session.program;
-    let short = |law: usize| program.law(crate::types::LawId::new(law)).map_or(String::new(), |law| law.short.clone());
-    laws.into_iter().map(|(law, pinpoints)| (short(law), pinpoints.into_keys().map(|(_, _, text)| text).collect())).collect()
+    let mut laws: Vec<_> = laws.into_iter().collect();
+    laws.sort_by_key(|(law, _)| first.get(law).copied());
+    let texts = |pinpoints: BTreeSet<(usize, u32, String)>| pinpoints.into_iter().map(|(_, _, text)| text).collect();
+    laws.into_iter().map(|(law, pinpoints)| (law.to_owned(), texts(pinpoints))).collect()
 }
 
 /// Articles before recitals and paragraphs, each by number.
