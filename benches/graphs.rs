@@ -7,6 +7,7 @@
 #[path = "../tests/flows/large.rs"]
 #[expect(clippy::indexing_slicing, clippy::string_slice, reason = "the manifests are made as for tests")]
 mod large;
+mod times;
 
 use std::cmp::Reverse;
 use std::fs;
@@ -25,6 +26,7 @@ use ombud::report::{Color, Format, Look, Report};
 use ombud::source::SourceId;
 use ombud::time::Date;
 use ombud::types::RuleId;
+use times::Times;
 
 const AS_OF: &str = "2026-09-01";
 const FEW: usize = 10_000;
@@ -177,8 +179,12 @@ fn each_rule(session: &Session, text: &str) -> Vec<OfRule> {
         let one = |rule: &RuleId| {
             let name = session.program.rule(*rule).map_or_else(String::new, |rule| rule.name.clone());
             let (mut times, mut counts) = (Times::default(), Counts::default());
-            while times.0.len() < ROUNDS && times.0.iter().sum::<Duration>() < ENOUGH_OF_RULE {
-                times.add(|| counts = judge(session, model, text, &[*rule]));
+            let begun = Instant::now();
+            for _ in 0..ROUNDS {
+                counts = times.add(|| judge(session, model, text, &[*rule]));
+                if begun.elapsed() >= ENOUGH_OF_RULE {
+                    break;
+                }
             }
             OfRule { name, time: times.least(), counts }
         };
@@ -244,31 +250,4 @@ fn told(counts: &Counts) -> String {
     let Counts { violated, undetermined, excused, satisfied, not_applicable, not_checked, .. } = counts;
     let judged = violated + undetermined + excused + satisfied + not_applicable;
     format!("{judged} verdicts, of these {violated} violated, {undetermined} undetermined; {not_checked} not checked")
-}
-
-/// Times of one thing.
-#[derive(Default)]
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn add<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let start = Instant::now();
-        let done = black_box(work());
-        self.0.push(start.elapsed());
-        done
-    }
-
-    fn least(&self) -> Duration {
-        self.0.iter().min().copied().unwrap_or_default()
-    }
-
-    fn median(&self) -> Duration {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-    }
-
-    fn said(&self) -> String {
-        format!("{:.1}, {:.1}", self.least().as_secs_f64() * 1000.0, self.median().as_secs_f64() * 1000.0)
-    }
 }

@@ -3,6 +3,7 @@
 //! `cargo bench` writes the corpus of `corpus/` below the target folder, measures, and prints the figures of `README.md`.
 
 mod corpus;
+mod times;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,12 +12,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ombud::engine::{self, ReviewOptions, Session, SessionOptions, Trace};
 use ombud::report::{Color, Format, Look, Report};
 use ombud::time::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use times::Times;
 use toml::de::DeTable;
 use walkdir::WalkDir;
 
@@ -40,7 +42,7 @@ fn main() -> io::Result<()> {
     let growth = many_times.review.median().as_secs_f64() / (10.0 * few_times.review.median().as_secs_f64());
     writeln!(out, "growth           time per file, 10 000 against 1 000: {growth:.2}")?;
     let one = first_manifest(&few).ok_or_else(|| io::Error::other("the corpus is empty"))?;
-    cold_start(&one)?.say(&mut out, "cold start       one manifest, the whole process")?;
+    writeln!(out, "cold start       one manifest, the whole process: {}", cold_start(&one)?.said())?;
     for (folder, name) in [(&one, "1 file"), (&few, "1 000 files"), (&many, "10 000 files"), (&clean, "10 000 files without findings")] {
         writeln!(out, "peak memory      {name}: {:.1} MB", peak_memory(folder)?)?;
     }
@@ -62,34 +64,6 @@ fn first_manifest(folder: &Path) -> Option<PathBuf> {
     files.find(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
 }
 
-/// Times of one thing.
-#[derive(Default)]
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn add<R>(&mut self, work: impl FnOnce() -> io::Result<R>) -> io::Result<()> {
-        let start = Instant::now();
-        black_box(work()?);
-        self.0.push(start.elapsed());
-        Ok(())
-    }
-
-    fn least(&self) -> Duration {
-        self.0.iter().min().copied().unwrap_or_default()
-    }
-
-    fn median(&self) -> Duration {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-    }
-
-    fn say(&self, out: &mut impl Write, what: &str) -> io::Result<()> {
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
-        writeln!(out, "{what}: {:.1}, {:.1}", milliseconds(self.least()), milliseconds(self.median()))
-    }
-}
-
 /// The baseline and a review, measured in turn on one folder.
 #[derive(Default)]
 struct Pair {
@@ -100,9 +74,9 @@ struct Pair {
 
 impl Pair {
     fn say(&self, out: &mut impl Write, files: &str) -> io::Result<()> {
-        self.baseline.say(out, &format!("baseline         {files}: walk, read, parse"))?;
-        self.load.say(out, &format!("load             {files}: policies parsed and checked"))?;
-        self.review.say(out, &format!("review           {files}: judged, and written as JSON"))?;
+        writeln!(out, "baseline         {files}: walk, read, parse: {}", self.baseline.said())?;
+        writeln!(out, "load             {files}: policies parsed and checked: {}", self.load.said())?;
+        writeln!(out, "review           {files}: judged, and written as JSON: {}", self.review.said())?;
         let whole =
             |time: fn(&Times) -> Duration| (time(&self.load) + time(&self.review)).as_secs_f64() / time(&self.baseline).as_secs_f64();
         writeln!(out, "ratio            {files}: {:.2} of the least, {:.2} of the medians", whole(Times::least), whole(Times::median))
@@ -115,19 +89,11 @@ fn pair(folder: &Path, threads: usize) -> io::Result<Pair> {
     let mut pair = Pair::default();
     // The first round, which finds nothing in any cache, is not counted.
     for round in 0..=ROUNDS {
-        let mut counted = Pair::default();
-        counted.baseline.add(|| pool.install(|| baseline(folder)))?;
-        let mut session = None;
-        counted.load.add(|| {
-            session = Some(load()?);
-            Ok(())
-        })?;
-        let session = session.ok_or_else(|| io::Error::other("nothing was loaded"))?;
-        counted.review.add(|| review(&session, &paths, threads))?;
-        if round > 0 {
-            pair.baseline.0.append(&mut counted.baseline.0);
-            pair.load.0.append(&mut counted.load.0);
-            pair.review.0.append(&mut counted.review.0);
+        pair.baseline.add(|| pool.install(|| baseline(folder)))?;
+        let session = pair.load.add(load)?;
+        pair.review.add(|| review(&session, &paths, threads))?;
+        if round == 0 {
+            pair = Pair::default();
         }
     }
     Ok(pair)

@@ -95,7 +95,7 @@ fn descend(policies: &Policies, rules: &[RuleId], tree: &Table, dice: &mut Dice<
         let ways = less::all(&policies.program, &tree);
         let way = dice.pick(&ways);
         let Some(fewer) = way.of(&tree) else { continue };
-        if is_an_answer(policies, &tree, way) {
+        if is_an_answer(policies, way) {
             continue;
         }
         for silenced in passed_by_silence(policies, rules, &document::write(&tree), &document::write(&fewer)) {
@@ -106,12 +106,11 @@ fn descend(policies: &Policies, rules: &[RuleId], tree: &Table, dice: &mut Dice<
 }
 
 /// Left out, an attribute `or the only one` is no silence: it means the only entity of its kind.
-fn is_an_answer(policies: &Policies, tree: &Table, way: &less::Less) -> bool {
+fn is_an_answer(policies: &Policies, way: &less::Less) -> bool {
     let (less::Less::Delete(path) | less::Less::MisspellKey(path)) = way else { return false };
     let [document::Step::Key(kind), .., document::Step::Key(attribute)] = path.as_slice() else { return false };
     let schema = &policies.program.schema;
     let id = schema.kind_named(kind).and_then(|kind| schema.attribute_of(kind, attribute));
-    let _ = tree;
     id.and_then(|id| schema.attribute(id)).is_some_and(|attribute| attribute.only_one)
 }
 
