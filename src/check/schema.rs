@@ -136,6 +136,13 @@ impl Schema {
         self.attributes.get(id.index())
     }
 
+    /// Whether routes of some graph add up an attribute as what they cost: then it is no less than nothing.
+    #[must_use]
+    pub fn is_effort(&self, attribute: &Attribute) -> bool {
+        let mut efforts = self.graphs.iter().filter_map(|graph| self.attribute(graph.effort?));
+        efforts.any(|effort| (effort.kind, effort.slot) == (attribute.kind, attribute.slot))
+    }
+
     /// A graph by id.
     #[must_use]
     pub fn graph(&self, id: GraphId) -> Option<&Graph> {

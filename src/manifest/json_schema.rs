@@ -110,7 +110,7 @@ impl Writer<'_> {
         let value = self.value(&attribute.ty);
         let mut any = match &attribute.ty {
             Type::Set(element) => self.set(element, &value),
-            Type::Integer if self.weighs(attribute) => vec![json!({ "type": "integer", "minimum": 0 })],
+            Type::Integer if self.schema.is_effort(attribute) => vec![json!({ "type": "integer", "minimum": 0 })],
             _ => vec![value],
         };
         // The key of an entity is what others name it by, so it cannot be unknown.
@@ -126,12 +126,6 @@ impl Writer<'_> {
             any.push(reference("none"));
         }
         described(&attribute.doc, any)
-    }
-
-    /// Whether routes of a graph add up an attribute: then it is no less than nothing.
-    fn weighs(&self, attribute: &Attribute) -> bool {
-        let efforts = self.schema.graphs.iter().filter_map(|graph| self.schema.attribute(graph.effort?));
-        efforts.into_iter().any(|effort| (effort.kind, effort.slot) == (attribute.kind, attribute.slot))
     }
 
     /// A set in its three notations. Those that many attributes take are defined once.

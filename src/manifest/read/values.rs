@@ -44,7 +44,9 @@ impl<'c, 't> Reader<'c, 't> {
             (_, NodeKind::Text(text)) if text == NONE && !has_none(ty) => self.no_none(attribute, node.span),
             (Type::Inline(kind), NodeKind::Table(table)) => return self.inline(entity, id, *kind, node.span, table),
             (Type::Bool, NodeKind::Bool(value)) => Some(Value::Bool(*value)),
-            (Type::Integer, NodeKind::Integer(value)) if *value < 0 && self.weighs(id) => self.below_nothing(attribute, *value, node.span),
+            (Type::Integer, NodeKind::Integer(value)) if *value < 0 && self.context.schema.is_effort(attribute) => {
+                self.below_nothing(attribute, *value, node.span)
+            }
             (Type::Integer, NodeKind::Integer(value)) => Some(Value::Integer(*value)),
             (Type::Number, NodeKind::Number(value)) => Some(Value::Number(*value)),
             // INVARIANT: whole numbers of manifests are far below 2^53; above, the nearest float is as good as any.
@@ -71,11 +73,6 @@ impl<'c, 't> Reader<'c, 't> {
         let error = Diagnostic::error(Code::UNKNOWN_VALUE, span, format!("`{}` takes no `\"none\"`", attribute.name));
         self.problems.add(error.help(help));
         None
-    }
-
-    /// Whether routes of a graph add up an attribute.
-    fn weighs(&self, id: AttributeId) -> bool {
-        self.context.schema.graphs.iter().any(|graph| graph.effort == Some(id))
     }
 
     fn below_nothing(&mut self, attribute: &Attribute, value: i64, span: Span) -> Option<Value<'t>> {
