@@ -1,4 +1,4 @@
-//! Many findings on a few pages: by cause, each with the rules that it breaks or leaves open and their laws; then by law.
+//! Many findings on a few pages: by cause, each with the rules and laws that hang on it; then by law.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,7 @@ use crate::check::program::Verdict;
 use crate::diagnostic::Severity;
 use crate::engine::CollectionReview;
 use crate::eval::{Finding, OpenFact, OpenReason};
+use crate::source::Span;
 
 /// So many places of a cause are named.
 const NAMED: usize = 4;
@@ -23,18 +24,18 @@ const VALUE: usize = 30;
 
 /// The overview of one manifest; nothing where it has no findings.
 pub(super) fn overview(report: &Report<'_>, collection: &CollectionReview, places: &mut Places<'_>, look: Look) -> String {
-    let broken = causes(report, collection, Verdict::Violated);
+    let violated = causes(report, collection, Verdict::Violated);
     let open = causes(report, collection, Verdict::Undetermined);
-    if broken.is_empty() && open.is_empty() {
+    if violated.is_empty() && open.is_empty() {
         return String::new();
     }
-    let mut text = head(collection, &broken, &open, look);
-    if !broken.is_empty() {
-        text += &format!("\n{}\n", look.bold("Rules that are not kept, by cause"));
-        broken.iter().for_each(|cause| text += &broken_cause(report, cause, places, look));
+    let mut text = head(collection, &violated, &open, look);
+    if !violated.is_empty() {
+        text += &format!("\n{}\n", look.bold("Violated, by cause"));
+        violated.iter().for_each(|cause| text += &violated_cause(report, cause, places, look));
     }
     if !open.is_empty() {
-        text += &format!("\n{}\n", look.bold("Rules left open, by what to declare"));
+        text += &format!("\n{}\n", look.bold("Undetermined, by what to declare"));
         open.iter().for_each(|cause| text += &open_cause(report, cause, places, look));
     }
     text += &format!("\n{}\n", look.bold("By law"));
@@ -42,19 +43,15 @@ pub(super) fn overview(report: &Report<'_>, collection: &CollectionReview, place
     text + "\n"
 }
 
-fn head(collection: &CollectionReview, broken: &[Cause<'_>], open: &[Cause<'_>], look: Look) -> String {
+fn head(collection: &CollectionReview, violated: &[Cause<'_>], open: &[Cause<'_>], look: Look) -> String {
     let name = collection.id.as_ref().map_or(String::new(), |id| format!(" ({id})"));
-    let part = |causes: &[Cause<'_>], nouns: (&str, &str), verb: &str| {
+    let part = |causes: &[Cause<'_>], cause: &str, verdict: &str| {
         let rules: BTreeSet<usize> = causes.iter().flat_map(|cause| &cause.rules).map(|group| group.first.rule.index()).collect();
-        let count = causes.len();
-        let noun = if count == 1 { nouns.0 } else { nouns.1 };
-        (count > 0).then(|| format!("{count} {noun} {verb}{} {}", if count == 1 { "s" } else { "" }, counted(rules.len() as u64, "rule")))
+        let (causes, rules) = (causes.len() as u64, rules.len() as u64);
+        (causes > 0).then(|| format!("{}: {}", counted(causes, cause), counted(rules, &format!("rule| {verdict}"))))
     };
-    let parts = [part(broken, ("cause", "causes"), "break"), part(open, ("missing fact", "missing facts"), "leave")];
-    let mut line = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
-    if !open.is_empty() {
-        line += " open";
-    }
+    let parts = [part(violated, "cause", "violated"), part(open, "fact| to declare", "undetermined")];
+    let line = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let words = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| format!("{} {}", mark(severity), severity.word()));
     let marks = words.join("   ");
     let title = look.bold(&escape(&format!("{}{name}", collection.path)));
@@ -69,8 +66,8 @@ fn mark(severity: Severity) -> &'static str {
     }
 }
 
-/// A fact, where it stands, and the rules that it breaks.
-fn broken_cause(report: &Report<'_>, cause: &Cause<'_>, places: &mut Places<'_>, look: Look) -> String {
+/// A fact, where it stands, and the rules that are violated by it.
+fn violated_cause(report: &Report<'_>, cause: &Cause<'_>, places: &mut Places<'_>, look: Look) -> String {
     let fact = cause.facts.first().map_or("", String::as_str);
     let said = said(fact, cause, places);
     let (named, count) = named(cause.findings().map(|finding| (finding.cause.address.as_str(), finding.primary.span)), places);
@@ -111,10 +108,10 @@ fn said(fact: &str, cause: &Cause<'_>, places: &Places<'_>) -> String {
 }
 
 /// Where facts stand: the keys of their entities, each with its line, and how many there are.
-fn named<'run>(facts: impl Iterator<Item = (&'run str, crate::source::Span)>, places: &mut Places<'_>) -> (String, usize) {
-    let known: BTreeMap<(crate::source::Span, &str), ()> = facts.map(|(address, span)| ((span, key(address)), ())).collect();
+fn named<'run>(facts: impl Iterator<Item = (&'run str, Span)>, places: &mut Places<'_>) -> (String, usize) {
+    let known: BTreeSet<(Span, &str)> = facts.map(|(address, span)| (span, key(address))).collect();
     let all: Vec<String> = known
-        .into_keys()
+        .into_iter()
         .map(|(span, key)| {
             let line = places.position(span).line;
             if key.is_empty() { format!("line {line}") } else { format!("{key} {line}") }
@@ -234,16 +231,16 @@ fn short(pinpoints: &[String]) -> String {
     parts.join(", ")
 }
 
-/// The articles that are broken, and those that are only left open.
+/// The articles that are violated, and those that are only undetermined.
 fn by_law(report: &Report<'_>, collection: &CollectionReview, look: Look) -> String {
     let of = |verdict: Verdict| laws(report, collection.findings.iter().filter(|finding| finding.verdict == verdict), article);
-    let (broken, mut open) = (of(Verdict::Violated), of(Verdict::Undetermined));
-    let known: BTreeMap<&str, &[String]> = broken.iter().map(|(law, pinpoints)| (law.as_str(), pinpoints.as_slice())).collect();
+    let (violated, mut open) = (of(Verdict::Violated), of(Verdict::Undetermined));
+    let known: BTreeMap<&str, &[String]> = violated.iter().map(|(law, pinpoints)| (law.as_str(), pinpoints.as_slice())).collect();
     for (law, pinpoints) in &mut open {
         pinpoints.retain(|pinpoint| !known.get(law.as_str()).is_some_and(|known| known.contains(pinpoint)));
     }
     open.retain(|(law, pinpoints)| !pinpoints.is_empty() || !known.contains_key(law.as_str()));
-    let parts = [("not kept", broken), ("only left open", open)];
+    let parts = [("violated", violated), ("only undetermined", open)];
     let parts = parts.iter().filter(|(_, laws)| !laws.is_empty());
     parts.map(|(word, laws)| wrapped(&prose(&format!("{word}: {}", said_laws(laws))), look.width, ("  ", "    ")) + "\n").collect()
 }
