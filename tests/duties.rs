@@ -1,7 +1,5 @@
 //! Duties to specify or document (`docs/language.md`, Verdicts): where nothing is said of them, that is the breach, and not a question.
 
-#![expect(clippy::expect_used, reason = "a test that panics is a test that fails")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

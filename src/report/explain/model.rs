@@ -79,7 +79,7 @@ fn attribute_page(session: &Session, id: AttributeId, attribute: &Attribute, loo
     page.section("when it is asked for");
     page.paragraph(match attribute.asked {
         Asked::First => "among the first twelve questions",
-        Asked::Gate => "before a European gate can pass",
+        Asked::Gate => "before a review by European law can pass",
         Asked::Later => "only when a rule asks",
     });
     let rules = program.rules.iter().filter(|rule| Reads::of_rule(program, rule).attributes.contains(&id));
@@ -119,8 +119,8 @@ fn type_words(session: &Session, ty: &Type) -> String {
             format!("a term of the vocabulary `{name}`{below} (`ombud explain {name}` lists them)")
         }
         Type::OneOf(words) => format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
-        Type::Reference(of) => format!("the key of a {}", kinds(&program.schema, of)),
-        Type::Inline(kind) => format!("a {}, written in braces", kinds(&program.schema, &[*kind])),
+        Type::Reference(of) => format!("the key of one {}", kinds(&program.schema, of)),
+        Type::Inline(kind) => format!("one {}, written in braces", kinds(&program.schema, &[*kind])),
         Type::EntityName => "the name of a kind of entity, such as `party`".to_owned(),
         Type::Set(element) => format!("any number of: {}", type_words(session, element)),
         Type::Poisoned => "a type that could not be read".to_owned(),

@@ -61,18 +61,26 @@ fn applies(page: &mut Page, session: &Session, rule: &Rule, english: &mut Englis
     }
 }
 
-/// `where the people concerned are in “Germany” (DE), from 2018-05-25`
+/// `where the people concerned are in DE (Germany), from 2018-05-25`
 pub(super) fn area_words(session: &Session, area: &Area) -> String {
-    let label = |term| session.program.vocabularies.term(term).map_or(String::new(), |term| format!("{} ({})", term.label, term.name));
+    let label = |term| session.program.vocabularies.term(term).map_or(String::new(), |term| format!("{} ({})", term.name, term.label));
     let places: Vec<String> = area.places.iter().map(|place| label(*place)).collect();
     let mut parts = Vec::new();
     if !places.is_empty() {
         let establishments = if area.establishments { ", or the controller has an establishment there" } else { "" };
-        parts.push(format!("where the people concerned are in {}{establishments}", places.join(" or ")));
+        parts.push(format!("where the people concerned are in {}{establishments}", either(&places)));
     }
     parts.extend(area.from.map(|from| format!("from {from}")));
     parts.extend(area.until.map(|until| format!("before {until}")));
     parts.join(", ")
+}
+
+/// `A, B or C`
+fn either(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
 }
 
 fn duty(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {
@@ -160,7 +168,7 @@ fn define_words(session: &Session, id: DefineId) -> (String, Vec<DefineId>) {
     let (Some(define), Some(mut english)) = (program.define(id), English::of_define(program, id)) else {
         return (String::new(), Vec::new());
     };
-    let of = define.parameter.and_then(|kind| program.schema.kind(kind)).map_or(String::new(), |kind| format!(" of a {}", kind.name));
+    let of = define.parameter.and_then(|kind| program.schema.kind(kind)).map_or(String::new(), |kind| format!(" of any {}", kind.name));
     let sentence = english.sentence(define.body);
     (format!("`{}` holds{of} if {sentence}", define.name), english.named())
 }
