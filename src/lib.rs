@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod eval;
 pub mod manifest;
+pub mod project;
 pub mod report;
 pub mod source;
 pub mod syntax;

@@ -13,9 +13,10 @@ use walkdir::WalkDir;
 
 /// The layers, from the top down, each with the layers below it that it may use.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["report", "engine", "time", "diagnostic"]),
-    ("report", &["engine", "eval", "check", "builtins", "types", "syntax", "diagnostic", "source"]),
-    ("engine", &["eval", "manifest", "check", "types", "syntax", "time", "diagnostic", "source"]),
+    ("cli", &["report", "engine", "project", "time", "diagnostic"]),
+    ("report", &["engine", "project", "eval", "check", "builtins", "types", "syntax", "diagnostic", "source"]),
+    ("engine", &["project", "eval", "manifest", "check", "types", "syntax", "time", "diagnostic", "source"]),
+    ("project", &["manifest", "check", "time", "diagnostic", "source"]),
     ("eval", &["manifest", "check", "builtins", "types", "syntax", "time", "diagnostic", "source"]),
     ("manifest", &["check", "types", "time", "diagnostic", "source"]),
     ("check", &["builtins", "types", "syntax", "time", "diagnostic", "source"]),

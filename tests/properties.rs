@@ -203,7 +203,7 @@ fn said(review: &Review) -> Vec<String> {
             collection.findings.iter().zip(&collection.fingerprints).map(|(finding, fingerprint)| {
                 let open: Vec<_> = finding.open.iter().map(|fact| (&fact.address, fact.reason)).collect();
                 format!(
-                    "{:?} {} {:?} {} {fingerprint} {:?} {open:?} {:?} {:?} {:?} {:?}",
+                    "{:?} {} {:?} {} {fingerprint:?} {:?} {open:?} {:?} {:?} {:?} {:?}",
                     finding.rule,
                     finding.item,
                     finding.verdict,

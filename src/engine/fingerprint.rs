@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
+use super::content::Content;
+use super::review::Fingerprint;
+use crate::check::program::Verdict;
 use crate::check::{Identity, Program};
 use crate::eval::Finding;
-use crate::manifest::{List, Model, State};
-use crate::types::{EntityId, Value};
+use crate::manifest::Model;
+use crate::types::EntityId;
 
 /// Makes the fingerprints of one manifest's findings.
 pub(super) struct Fingerprints<'run, 'text> {
@@ -16,44 +19,77 @@ pub(super) struct Fingerprints<'run, 'text> {
     model: &'run Model<'text>,
     /// Addresses by position, and addresses by content that replace them.
     by_content: FxHashMap<String, String>,
+    /// The entities by address; empty as long as nobody asked.
+    entities: FxHashMap<String, EntityId>,
 }
 
 impl<'run, 'text> Fingerprints<'run, 'text> {
     /// For a manifest.
     pub(super) fn new(program: &'run Program, model: &'run Model<'text>) -> Self {
-        Self { program, model, by_content: FxHashMap::default() }
+        Self { program, model, by_content: FxHashMap::default(), entities: FxHashMap::default() }
     }
 
     /// One fingerprint for each finding, in order. Two findings about the same thing are told apart by a number.
-    pub(super) fn of_all(mut self, findings: &[Finding]) -> Vec<String> {
+    pub(super) fn of_all(mut self, findings: &[Finding]) -> Vec<Fingerprint> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut fingerprints = Vec::with_capacity(findings.len());
         for finding in findings {
-            let print = self.of(finding);
-            let count = seen.entry(print.clone()).or_default();
+            let id = self.id(finding);
+            let count = seen.entry(id.clone()).or_default();
             *count += 1;
-            fingerprints.push(if *count == 1 { print } else { format!("{print}-{count}") });
+            let id = if *count == 1 { id } else { format!("{id}-{count}") };
+            fingerprints.push(Fingerprint { id, facts: self.facts(finding) });
         }
         fingerprints
     }
 
-    fn of(&mut self, finding: &Finding) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let mut feed = |part: &str| {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        };
-        feed(self.program.rule(finding.rule).map_or("", |rule| &rule.name));
-        feed(&self.stable(&finding.item));
-        let mut deciding: Vec<String> = finding.deciding.iter().map(|address| self.stable(address)).collect();
-        deciding.sort();
+    fn id(&mut self, finding: &Finding) -> String {
+        let rule = self.program.rule(finding.rule).map_or("", |rule| &rule.name);
+        let mut deciding = self.stable_addresses(finding);
         deciding.dedup();
-        deciding.iter().for_each(|address| feed(address));
-        let hash = hasher.finalize();
-        hash.as_bytes().iter().take(16).fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        let parts = [rule.to_owned(), self.stable(&finding.item)];
+        digest(parts.into_iter().chain(deciding))
+    }
+
+    /// What was found, and of whom, and what the facts say that decided.
+    fn facts(&mut self, finding: &Finding) -> String {
+        let verdict = if finding.verdict == Verdict::Violated { "violated" } else { "undetermined" };
+        let mut parts = vec![verdict.to_owned()];
+        parts.extend(finding.subjects.iter().chain(&finding.jurisdictions).cloned());
+        parts.push(String::new());
+        let mut said: Vec<String> =
+            finding.deciding.iter().map(|address| format!("{}={}", self.stable(address), self.said(address))).collect();
+        said.sort();
+        digest(parts.into_iter().chain(said))
+    }
+
+    fn stable_addresses(&mut self, finding: &Finding) -> Vec<String> {
+        let mut addresses: Vec<String> = finding.deciding.iter().map(|address| self.stable(address)).collect();
+        addresses.sort();
+        addresses
+    }
+
+    /// What the manifest says at an address.
+    fn said(&mut self, address: &str) -> String {
+        if self.entities.is_empty() {
+            let all = (0..self.model.entities.len()).map(EntityId::new);
+            self.entities = all.map(|id| (self.model.address(&self.program.schema, id), id)).collect();
+        }
+        let (schema, content) = (&self.program.schema, Content { program: self.program, model: self.model });
+        let mut text = String::new();
+        if let Some(kind) = schema.kind_named(address) {
+            content.kind(kind, &mut text);
+        }
+        let Some((entity, attribute)) = address.rsplit_once('.') else { return text };
+        let entity = self.entities.get(entity).copied();
+        let slot = entity.and_then(|id| {
+            let kind = schema.kind(self.model.entity(id)?.kind)?;
+            self.model.slot(schema, id, *kind.by_name.get(attribute)?)
+        });
+        if let Some(slot) = slot {
+            content.state(slot.state, &mut text);
+        }
+        text
     }
 
     /// An address that does not move when entities are put in another order: unkeyed ones are named by what they say.
@@ -76,69 +112,14 @@ impl<'run, 'text> Fingerprints<'run, 'text> {
     }
 }
 
-/// What an entity says, as text that depends neither on its place nor on the loaded packs.
-struct Content<'run, 'text> {
-    program: &'run Program,
-    model: &'run Model<'text>,
-}
-
-impl Content<'_, '_> {
-    fn entity(&self, entity: EntityId, text: &mut String) {
-        let Some(kind) = self.model.entity(entity).and_then(|entity| self.program.schema.kind(entity.kind)) else { return };
-        text.push('{');
-        for &attribute in &kind.attributes {
-            let Some(info) = self.program.schema.attribute(attribute).filter(|info| !info.computed) else { continue };
-            let Some(slot) = self.model.slot(&self.program.schema, entity, attribute) else { continue };
-            if !matches!(slot.state, State::Absent | State::OnlyOne(_)) {
-                let _ = write!(text, "{}=", info.name);
-                self.state(slot.state, text);
-            }
-        }
-        text.push('}');
+fn digest(parts: impl Iterator<Item = String>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
     }
-
-    fn state(&self, state: State<'_>, text: &mut String) {
-        match state {
-            State::Absent | State::OnlyOne(_) => {}
-            State::Unknown => text.push('?'),
-            State::Refused => text.push('!'),
-            State::Value(value) => self.value(value, text),
-            State::List(list) => self.list(list, text),
-        }
-        text.push(';');
-    }
-
-    fn list(&self, list: List, text: &mut String) {
-        let members = self.model.members(list).iter().map(|member| (true, member));
-        let excluded = self.model.excluded(list).iter().map(|member| (false, member));
-        let mut parts: Vec<String> = Vec::new();
-        for (included, member) in members.chain(excluded) {
-            let mut part = String::from(if included { "+" } else { "-" });
-            self.state(member.state, &mut part);
-            parts.push(part);
-        }
-        parts.sort();
-        let _ = write!(text, "[{}{}]", parts.concat(), if list.open { "…" } else { "" });
-    }
-
-    fn value(&self, value: Value<'_>, text: &mut String) {
-        match value {
-            Value::Term { term, exactly } => {
-                let name = self.program.vocabularies.term(term).map_or("", |term| &term.name);
-                let _ = write!(text, "{}{name}", if exactly { "=" } else { "" });
-            }
-            Value::Entity(entity) => {
-                let inline = self.model.entity(entity).is_some_and(|entity| entity.within.is_some());
-                if inline {
-                    self.entity(entity, text);
-                } else {
-                    text.push_str(&self.model.address(&self.program.schema, entity));
-                }
-            }
-            Value::Kind(kind) => text.push_str(self.program.schema.kind(kind).map_or("", |kind| &kind.name)),
-            other => {
-                let _ = write!(text, "{other:?}");
-            }
-        }
-    }
+    hasher.finalize().as_bytes().iter().take(16).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -1,11 +1,10 @@
 //! The gate: what a review comes to.
 
 use super::run::has_error;
-use super::{CollectionReview, Outcome, Review};
+use super::{CollectionReview, GateLevels, Outcome, Review};
 use crate::check::Program;
 use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::Severity;
-use crate::eval::Finding;
 use crate::syntax::ast::Modality;
 
 /// How much findings of a rule weigh: advice gives notes.
@@ -14,18 +13,36 @@ pub fn weight(rule: &Rule) -> Severity {
     if rule.modality == Modality::Advise { Severity::Note } else { rule.severity }
 }
 
+impl GateLevels {
+    /// Whether a finding of a rule gates.
+    #[must_use]
+    pub fn gate(self, rule: Option<&Rule>, verdict: Verdict) -> bool {
+        let level = if verdict == Verdict::Violated { self.violated } else { self.undetermined };
+        let is_advice = rule.is_some_and(|rule| rule.modality == Modality::Advise);
+        !is_advice && level.is_some_and(|level| rule.map_or(Severity::Error, weight) >= level)
+    }
+}
+
+impl CollectionReview {
+    /// Whether a finding with this verdict gates.
+    fn gates(&self, program: &Program, verdict: Verdict) -> bool {
+        let found = self.findings.iter().filter(|finding| finding.verdict == verdict);
+        found.into_iter().any(|finding| self.levels.gate(program.rule(finding.rule), verdict))
+    }
+}
+
 impl Review {
-    /// What the run comes to, under the default gate: errors, violated and undetermined alike; never advice.
+    /// What the run comes to, by the levels of each manifest; never by advice. A finding about the gate itself that is an error
+    /// gates as a violation does.
     #[must_use]
     pub fn outcome(&self, program: &Program) -> Outcome {
         if self.is_incomplete() {
             return Outcome::Incomplete;
         }
-        let gating = |finding: &&Finding| program.rule(finding.rule).is_none_or(|rule| weight(rule) == Severity::Error);
-        let findings = || self.collections.iter().flat_map(|collection| &collection.findings).filter(gating);
-        if findings().any(|finding| finding.verdict == Verdict::Violated) {
+        let gates = |verdict: Verdict| self.collections.iter().any(|collection| collection.gates(program, verdict));
+        if gates(Verdict::Violated) || has_error(&self.gate_findings) {
             Outcome::Violated
-        } else if findings().next().is_some() {
+        } else if gates(Verdict::Undetermined) {
             Outcome::Undetermined
         } else {
             Outcome::Passes

@@ -1,5 +1,6 @@
 //! Use cases: find policies and manifests, read and judge them, in a stable order. Files are read and written here only.
 
+mod content;
 mod discover;
 mod evidence;
 pub mod examples;
@@ -23,7 +24,7 @@ pub use gate::weight;
 pub use graph::{Begins, DeclaredGraph, Drawn, Gap, GraphEdge, GraphNode, NodeKind, draw};
 pub use packs::{PolicyText, base_manifest, bundled_policies, is_policy, policy_files, read_packs};
 pub use reference::{ReferenceEntry, ReferenceSection, legal_reference};
-pub use review::{CollectionReview, Outcome, Problem, Review, Skipped};
+pub use review::{CollectionReview, Fingerprint, GateLevels, Outcome, Problem, Review, ReviewText, SetAside, Skipped, Why};
 pub use run::{ReviewOptions, Trace, review};
 pub use select::Selection;
 pub use session::{Session, SessionOptions};

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::eval::{Counts, Finding};
+use crate::project::Waiver;
 use crate::source::SourceId;
 use crate::time::Date;
 
@@ -12,8 +13,14 @@ use crate::time::Date;
 pub struct Review {
     /// The day of the review.
     pub as_of: Date,
-    /// Findings about the policies themselves.
+    /// What is wrong with the policies and settings themselves.
     pub policy_diagnostics: Vec<Diagnostic>,
+    /// Findings about the gate itself: waivers that do not hold, and changes to what decides. Errors among them gate as violations do.
+    pub gate_findings: Vec<Diagnostic>,
+    /// The waivers that were read, in order of place.
+    pub waivers: Vec<Waiver>,
+    /// Further texts into which findings point, besides policies and manifests.
+    pub texts: Vec<ReviewText>,
     /// The manifests, in order of path.
     pub collections: Vec<CollectionReview>,
     /// What discovery passed over.
@@ -47,10 +54,72 @@ pub struct CollectionReview {
     pub diagnostics: Vec<Diagnostic>,
     /// The findings, sorted for people: by primary place, rule and item.
     pub findings: Vec<Finding>,
-    /// For each finding, its fingerprint: stable when lines move.
-    pub fingerprints: Vec<String>,
+    /// For each finding, its fingerprint.
+    pub fingerprints: Vec<Fingerprint>,
+    /// Findings that do not count at the gate, each with the reason; sorted as `findings` are.
+    pub set_aside: Vec<SetAside>,
+    /// The levels at which findings of this manifest gate.
+    pub levels: GateLevels,
     /// The verdicts.
     pub counts: Counts,
+}
+
+/// What a finding is about, apart from where it stands and what is said of it; both in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fingerprint {
+    /// Of the rule, the item and the addresses of the facts that decided: stable when lines move and values change.
+    pub id: String,
+    /// Of the verdict and of what those facts say: changes when what was found is another thing.
+    pub facts: String,
+}
+
+/// A finding that does not count at the gate.
+#[derive(Debug, Clone)]
+pub struct SetAside {
+    /// The finding.
+    pub finding: Finding,
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// Why it does not count.
+    pub why: Why,
+}
+
+/// Why a finding does not count at the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A waiver holds for it: its number in the review's list.
+    Waived(usize),
+    /// The baseline names it.
+    InBaseline,
+    /// It is found at the base revision as well, and not worse.
+    AtBase,
+}
+
+/// A text that a run read besides policies and manifests.
+#[derive(Debug, Clone)]
+pub struct ReviewText {
+    /// Its number.
+    pub source: SourceId,
+    /// How it is shown.
+    pub name: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+/// From which severity on findings gate; none: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateLevels {
+    /// Violated findings.
+    pub violated: Option<Severity>,
+    /// Undetermined findings.
+    pub undetermined: Option<Severity>,
+}
+
+impl Default for GateLevels {
+    /// Errors, violated and undetermined alike.
+    fn default() -> Self {
+        Self { violated: Some(Severity::Error), undetermined: Some(Severity::Error) }
+    }
 }
 
 /// What discovery passed over.

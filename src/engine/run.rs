@@ -11,7 +11,7 @@ use super::evidence::put_in_presence;
 use super::files::read_text;
 use super::fingerprint::Fingerprints;
 use super::threads::in_pool;
-use super::{CollectionReview, Problem, Review, Session};
+use super::{CollectionReview, GateLevels, Problem, Review, Session};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::eval::{Finding, Options, Plan, evaluate};
@@ -125,7 +125,9 @@ impl Judge<'_> {
         let pointed_at = !diagnostics.is_empty() || !findings.is_empty();
         let text = pointed_at.then(|| Arc::from(text.as_str()));
         let path = found.shown.clone();
-        Ok((CollectionReview { path, id, source, text, diagnostics, findings, fingerprints, counts }, take(&model)))
+        let (levels, set_aside) = (GateLevels::default(), Vec::new());
+        let collection = CollectionReview { path, id, source, text, diagnostics, findings, fingerprints, set_aside, levels, counts };
+        Ok((collection, take(&model)))
     }
 }
 

@@ -120,6 +120,9 @@ impl Session {
         Review {
             as_of: self.as_of,
             policy_diagnostics: self.diagnostics.clone(),
+            gate_findings: Vec::new(),
+            waivers: Vec::new(),
+            texts: Vec::new(),
             collections: Vec::new(),
             skipped: Skipped::default(),
             problems: Vec::new(),

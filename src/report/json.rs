@@ -10,7 +10,7 @@ use super::tally::Tally;
 use super::way;
 use crate::check::program::{Program, Rule, Verdict};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::engine::{CollectionReview, Outcome, Problem};
+use crate::engine::{CollectionReview, Fingerprint, Outcome, Problem};
 use crate::eval::{Counts, Finding, OpenFact, OpenReason};
 use crate::source::{Position, Span};
 
@@ -194,7 +194,7 @@ fn of_finding<'run>(
     report: &Report<'run>,
     places: &mut Places<'run>,
     finding: &'run Finding,
-    fingerprint: &'run str,
+    fingerprint: &'run Fingerprint,
 ) -> Option<Found<'run>> {
     let rule = report.rule(finding)?;
     let program = &report.session.program;
@@ -227,7 +227,7 @@ fn of_finding<'run>(
         route: finding.route.iter().flat_map(|route| &route.nodes).map(|node| of_span(places, node.span, &node.address)).collect(),
         displaced_in: displaced.collect(),
         trace: &finding.trace,
-        fingerprint,
+        fingerprint: &fingerprint.id,
     })
 }
 

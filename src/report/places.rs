@@ -28,7 +28,8 @@ impl<'run> Places<'run> {
             let text = collection.text.as_deref().unwrap_or("");
             (collection.source, Text { name: &collection.path, text })
         });
-        Self { texts: policies.chain(manifests).collect(), lines: FxHashMap::default() }
+        let further = review.texts.iter().map(|text| (text.source, Text { name: &text.name, text: &text.text }));
+        Self { texts: policies.chain(manifests).chain(further).collect(), lines: FxHashMap::default() }
     }
 
     /// For policies only.
