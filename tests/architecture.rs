@@ -36,6 +36,7 @@ const BORDERS: &[(&[&str], &[&str])] = &[
     (&["toml"], &["src/manifest/toml/"]),
     (&["jiff"], &["src/time/"]),
     (&["miette"], &["src/report/human.rs"]),
+    (&["globset"], &["src/project/settings/patterns.rs"]),
     (&["dugong"], &["src/report/graph/layout.rs"]),
     (&["quick_xml"], &["src/report/graph/canvas.rs"]),
     (&["textwrap"], &["src/report/"]),

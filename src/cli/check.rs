@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::output::{Done, Failure, Output};
 use super::progress::Progress;
-use crate::engine::{self, ReviewOptions, Session, SessionOptions, Trace};
+use crate::engine::{self, Project, ReviewOptions, Session, SessionOptions, Trace, Tree};
+use crate::project::Profile;
 use crate::report::{Format, Report};
 use crate::time::Date;
 
@@ -42,6 +43,9 @@ pub(super) struct Arguments {
     format: FormatArg,
     #[command(flatten)]
     selection: Selection,
+    /// When findings fail the check, whatever `ombud.toml` says
+    #[arg(long, value_enum)]
+    profile: Option<ProfileArg>,
     /// Tell how each verdict that is shown came about
     #[arg(long)]
     trace: bool,
@@ -65,16 +69,22 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// Loads what is selected.
+    /// Loads what is selected, with the settings of the working folder.
     pub(super) fn load(&self) -> Result<Session, Failure> {
         self.load_with(&[])
     }
 
-    /// Loads what is selected and packs given by path.
+    /// Loads what is selected and packs given by path, with the settings of the working folder.
     pub(super) fn load_with(&self, paths: &[PathBuf]) -> Result<Session, Failure> {
-        let as_of = self.as_of.unwrap_or_else(Date::today);
-        let options = SessionOptions { as_of, packs: self.packs.clone(), paths: paths.to_vec(), rules: self.rules.clone() };
+        let project = Project::above(&[PathBuf::from(".")], &Tree::work());
+        let options = SessionOptions { paths: paths.to_vec(), ..self.options(project) };
         Ok(Session::load(&options)?)
+    }
+
+    /// What is selected, for a project.
+    pub(super) fn options(&self, project: Project) -> SessionOptions {
+        let as_of = self.as_of.unwrap_or_else(Date::today);
+        SessionOptions { packs: self.packs.clone(), rules: self.rules.clone(), project, ..SessionOptions::bundled(as_of) }
     }
 }
 
@@ -101,16 +111,41 @@ impl From<FormatArg> for Format {
     }
 }
 
+/// The profiles of the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ProfileArg {
+    /// Errors gate, violated and undetermined alike
+    Default,
+    /// Only violated errors gate: silence passes
+    Adoption,
+    /// Warnings gate as well
+    Strict,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Default => Self::Default,
+            ProfileArg::Adoption => Self::Adoption,
+            ProfileArg::Strict => Self::Strict,
+        }
+    }
+}
+
 fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
 }
 
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
-    let session = arguments.selection.load()?;
+    let found = engine::discover(&arguments.paths);
+    let project = Project::find(&found, &Tree::work());
+    let profile = arguments.profile.map(Profile::from);
+    let session = Session::load(&SessionOptions { profile, ..arguments.selection.options(project) })?;
     let progress = Progress::new();
-    let review = engine::review(
+    let review = engine::review_found(
         &session,
+        found,
         &ReviewOptions {
             paths: &arguments.paths,
             threads: arguments.threads.map(usize::from),

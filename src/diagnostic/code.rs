@@ -72,6 +72,8 @@ codes! {
         "Time, effort and shortest routes are part of the language and not yet of the evaluator."
     CONFLICT "conflict" "two rules that cannot both be met"
         "Two rules over the same items, under the same conditions, ask for opposite values of one fact, and neither overrides the other."
+    FIXED_ABOVE "fixed-above" "settings that a file further up does not let this one have"
+        "An `ombud.toml` further up says `fixed = true` under `[gate]`: files below it can add packs, terms and entities to take over, but cannot choose or leave out rules or manifests, and cannot soften the gate. What this file says of them is not heard."
     UNKNOWN_KEY "unknown-key" "a key that the model does not have"
         "The manifest says something under a name that no loaded pack declares. Nothing is ignored silently: correct the name, or declare the attribute in a pack of your own."
     UNKNOWN_VALUE "unknown-value" "a value that the model does not have"

@@ -4,9 +4,11 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::files::{ReadError, shown};
+use super::project::ProjectFileKind;
 use super::{Problem, Skipped};
 use crate::diagnostic::Code;
 
@@ -31,6 +33,10 @@ pub struct Discovered {
     pub skipped: Skipped,
     /// Paths that do not exist, folders that cannot be read or hold nothing.
     pub problems: Vec<Problem>,
+    /// The folders that were walked, as named.
+    pub(super) walked: Vec<PathBuf>,
+    /// What was seen there that sets up a project or marks the root of a repository.
+    pub(super) seen: FxHashSet<PathBuf>,
 }
 
 /// Finds the manifests that paths name. A file is taken whatever its name; a folder is walked. Links are followed only where
@@ -40,7 +46,10 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
     let mut found = Discovered::default();
     for path in paths {
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
+            Ok(metadata) if metadata.is_dir() => {
+                walk(path, &mut found);
+                found.walked.push(path.clone());
+            }
             Ok(_) => found.files.push(Found { shown: shown(path), path: path.clone() }),
             Err(error) => found.problems.push(unreadable(path, &error.into())),
         }
@@ -63,6 +72,9 @@ fn walk(root: &Path, found: &mut Discovered) {
     let before = found.files.len() + found.problems.len();
     let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
+        if let Some(entry) = entry.as_ref().ok().filter(|entry| ProjectFileKind::is_asked_for(entry.file_name())) {
+            found.seen.insert(entry.path().to_owned());
+        }
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
             Ok(entry) if entry.path_is_symlink() => pass_over_link(&entry, found),

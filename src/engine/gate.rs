@@ -21,6 +21,12 @@ impl GateLevels {
         let is_advice = rule.is_some_and(|rule| rule.modality == Modality::Advise);
         !is_advice && level.is_some_and(|level| rule.map_or(Severity::Error, weight) >= level)
     }
+
+    /// Whether what is not declared can pass although an error hangs on it.
+    #[must_use]
+    pub fn lets_silence_pass(self) -> bool {
+        self.undetermined.is_none()
+    }
 }
 
 impl CollectionReview {

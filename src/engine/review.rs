@@ -129,6 +129,8 @@ pub struct Skipped {
     pub folders: usize,
     /// Symbolic links, which are not followed.
     pub links: usize,
+    /// Manifests that settings exclude.
+    pub excluded: usize,
 }
 
 /// Something that kept the check from being whole, and has no place in a text.

@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::discover::{Found, discover, unreadable};
+use super::discover::{Discovered, Found, discover, unreadable};
 use super::evidence::put_in_presence;
 use super::files::read_text;
 use super::fingerprint::Fingerprints;
+use super::project::ProjectFileKind;
+use super::settings::{Settled, workspace};
 use super::threads::in_pool;
-use super::{CollectionReview, GateLevels, Problem, Review, Session};
+use super::{CollectionReview, Problem, Review, Session};
 use crate::check::Program;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::eval::{Finding, Options, Plan, evaluate};
-use crate::manifest::{self, Model, ReadContext, State};
+use crate::manifest::{self, Model, ReadContext, State, TakenOver};
 use crate::source::{SourceId, Span};
-use crate::types::Value;
+use crate::types::{RuleId, Value};
 
 /// The version of the language that this binary knows.
 pub(super) const LANGUAGE: &str = "1.0";
@@ -48,13 +50,19 @@ pub struct ReviewOptions<'run> {
 /// Reviews all manifests that paths name.
 #[must_use]
 pub fn review(session: &Session, options: &ReviewOptions<'_>) -> Review {
-    let found = discover(options.paths);
+    review_found(session, discover(options.paths), options)
+}
+
+/// Reviews manifests that were found already: those for which the session's project was sought.
+#[must_use]
+pub fn review_found(session: &Session, found: Discovered, options: &ReviewOptions<'_>) -> Review {
     let mut review = session.empty_review();
     review.skipped = found.skipped;
     review.problems = found.problems;
-    let plan = Plan::new(&session.program, session.as_of, &session.selection.rules);
-    let judge = Judge { session, plan: &plan, trace: options.trace };
-    for judged in judge_all(&judge, &found.files, options) {
+    let (excluded, files): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(|file| is_excluded(session, file));
+    review.skipped.excluded = excluded.len();
+    let judge = Judge::new(session, options.trace);
+    for judged in judge_all(&judge, &files, options) {
         match judged {
             Ok(collection) => review.collections.push(collection),
             Err(problem) => review.problems.push(problem),
@@ -63,10 +71,14 @@ pub fn review(session: &Session, options: &ReviewOptions<'_>) -> Review {
     review
 }
 
+fn is_excluded(session: &Session, file: &Found) -> bool {
+    let project = &session.project;
+    project.files.chain_of(&file.path).is_some_and(|chain| project.excludes(chain, &file.path).is_some())
+}
+
 /// Reviews one manifest, and takes from its model what else is wanted.
 pub(super) fn review_one<T>(session: &Session, found: &Found, take: impl FnOnce(&Model<'_>) -> T) -> Result<(Review, T), Problem> {
-    let plan = Plan::new(&session.program, session.as_of, &session.selection.rules);
-    let judge = Judge { session, plan: &plan, trace: Trace::Off };
+    let judge = Judge::new(session, Trace::Off);
     let (collection, taken) = judge.collection_and(found, SourceId::new(session.sources.len()), take)?;
     let mut review = session.empty_review();
     review.collections.push(collection);
@@ -87,11 +99,26 @@ fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) ->
 
 struct Judge<'run> {
     session: &'run Session,
-    plan: &'run Plan<'run>,
+    /// The plan of the run, and for each list of files above manifests its own, where it differs.
+    plan: Plan<'run>,
+    plans: Vec<Option<Plan<'run>>>,
+    /// For each file of the project, its tree.
+    above: Vec<manifest::Table<'run>>,
     trace: Trace,
 }
 
-impl Judge<'_> {
+impl<'run> Judge<'run> {
+    fn new(session: &'run Session, trace: Trace) -> Self {
+        let plan = |rules: &[RuleId]| Plan::new(&session.program, session.as_of, rules);
+        let of_run = &session.selection.rules;
+        let own = |settled: &Settled| settled.selection.rules != *of_run || !settled.ignored.is_empty();
+        let project = &session.project;
+        let plans = project.settled.iter().map(|settled| own(settled).then(|| plan(&settled.selection.rules).ignoring(&settled.ignored)));
+        let trees = project.sources.iter().map(|id| (*id, session.sources.get(*id).map_or("", |source| &source.text)));
+        let above = trees.map(|(id, text)| manifest::parse(id, text).0);
+        Self { session, plan: plan(of_run), plans: plans.collect(), above: above.collect(), trace }
+    }
+
     fn collection(&self, found: &Found, source: SourceId) -> Result<CollectionReview, Problem> {
         self.collection_and(found, source, |_| ()).map(|(collection, ())| collection)
     }
@@ -105,19 +132,25 @@ impl Judge<'_> {
     ) -> Result<(CollectionReview, T), Problem> {
         let text = read_text(&found.path).map_err(|error| unreadable(&found.path, &error))?;
         let program = &self.session.program;
-        let (table, mut diagnostics) = manifest::parse(source, &text);
+        let chain = self.session.project.files.chain_of(&found.path);
+        let (mut table, mut diagnostics) = manifest::parse(source, &text);
+        let broken = has_error(&diagnostics);
+        let (taken_over, more) = manifest::inherit(&mut table, &self.workspaces(chain), &program.schema);
+        diagnostics.extend(more);
         let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source, language: LANGUAGE };
-        let (mut model, more) = manifest::read(&table, has_error(&diagnostics), &context);
+        let (mut model, more) = manifest::read(&table, broken, &context);
         diagnostics.extend(more);
         put_in_presence(&mut model, &program.schema, &found.path);
         let options =
             Options { bytes: text.len(), trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
-        let judged = evaluate(self.plan, &model, options);
+        let plan = chain.and_then(|chain| self.plans.get(chain)?.as_ref()).unwrap_or(&self.plan);
+        let judged = evaluate(plan, &model, options);
         let (mut findings, counts) = (judged.findings, judged.counts);
         diagnostics.extend(judged.diagnostics);
         if judged.exhausted {
             diagnostics.push(too_long(source, counts.not_checked));
         }
+        point_at_both(&taken_over, &mut findings, &mut diagnostics);
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
         findings.sort_by(|one, other| order(program, one).cmp(&order(program, other)));
         let fingerprints = Fingerprints::new(program, &model).of_all(&findings);
@@ -125,10 +158,34 @@ impl Judge<'_> {
         let pointed_at = !diagnostics.is_empty() || !findings.is_empty();
         let text = pointed_at.then(|| Arc::from(text.as_str()));
         let path = found.shown.clone();
-        let (levels, set_aside) = (GateLevels::default(), Vec::new());
+        let levels = self.session.project.settled_for(chain).map_or_else(|| self.session.levels, |settled| settled.levels);
+        let set_aside = Vec::new();
         let collection = CollectionReview { path, id, source, text, diagnostics, findings, fingerprints, set_aside, levels, counts };
         Ok((collection, take(&model)))
     }
+
+    /// The `workspace` tables above a manifest, the nearest first.
+    fn workspaces(&self, chain: Option<usize>) -> Vec<&manifest::Table<'run>> {
+        let Some(chain) = chain else { return Vec::new() };
+        let files = self.session.project.files.of_kind(chain, ProjectFileKind::Settings);
+        files.filter_map(|file| self.above.get(file)).filter_map(workspace).collect()
+    }
+}
+
+/// A finding about something that was taken over stands where the manifest says so, and points to what it took.
+fn point_at_both(taken_over: &[TakenOver], findings: &mut [Finding], diagnostics: &mut [Diagnostic]) {
+    let here = |span: Span| taken_over.iter().find(|taken| taken.holds(span)).map(|taken| taken.here);
+    let move_label = |primary: &mut Label, secondary: &mut Vec<Label>| {
+        if let Some(here) = here(primary.span) {
+            secondary.insert(0, Label { span: primary.span, text: "declared here, and taken over".to_owned() });
+            primary.span = here;
+        }
+    };
+    if taken_over.is_empty() {
+        return;
+    }
+    findings.iter_mut().for_each(|finding| move_label(&mut finding.primary, &mut finding.secondary));
+    diagnostics.iter_mut().for_each(|diagnostic| move_label(&mut diagnostic.primary, &mut diagnostic.secondary));
 }
 
 /// Findings are sorted for people: by primary place, rule and item.

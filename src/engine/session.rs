@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::packs::{PolicyText, bundled_policies, is_path, read_packs};
+use super::project::Project;
 use super::select::{Selection, Wanted, select};
+use super::settings::{OwnPacks, ProjectSettings};
 use super::threads::in_pool;
-use super::{Problem, Review, Skipped};
+use super::{GateLevels, Problem, Review, Skipped};
 use crate::check::{ParsedFile, Program, check};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest;
+use crate::project::Profile;
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, Parsed};
 use crate::time::Date;
@@ -27,13 +30,17 @@ pub struct SessionOptions {
     pub paths: Vec<PathBuf>,
     /// Rules by name; empty: all.
     pub rules: Vec<String>,
+    /// The files that set up the project.
+    pub project: Project,
+    /// The profile of the gate, heard before what the files say.
+    pub profile: Option<Profile>,
 }
 
 impl SessionOptions {
     /// All bundled rules, on a day.
     #[must_use]
     pub fn bundled(as_of: Date) -> Self {
-        Self { as_of, packs: Vec::new(), paths: Vec::new(), rules: Vec::new() }
+        Self { as_of, packs: Vec::new(), paths: Vec::new(), rules: Vec::new(), project: Project::default(), profile: None }
     }
 }
 
@@ -52,6 +59,10 @@ pub struct Session {
     pub selection: Selection,
     /// The first source that is not bundled.
     pub own_from: SourceId,
+    /// The files that set up the project, and what they say.
+    pub project: ProjectSettings,
+    /// When findings gate, where no file says so.
+    pub levels: GateLevels,
 }
 
 impl Session {
@@ -62,38 +73,33 @@ impl Session {
     pub fn load(options: &SessionOptions) -> Result<Self, Vec<Problem>> {
         let (paths, names): (Vec<&String>, Vec<&String>) = options.packs.iter().partition(|word| is_path(word));
         let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).chain(options.paths.iter().cloned()).collect();
-        let own = read_packs(&paths)?;
+        if !options.project.problems.is_empty() {
+            return Err(options.project.problems.clone());
+        }
+        let given = read_packs(&paths)?;
         let bundled = bundled_policies();
         let own_from = SourceId::new(bundled.len());
         let wanted = Wanted { packs: names.into_iter().cloned().collect(), rules: options.rules.clone(), own_from };
-        let mut texts = bundled;
-        texts.extend(own);
-        Self::from_texts(texts, &wanted, options.as_of)
-    }
-
-    fn from_texts(texts: Vec<PolicyText>, wanted: &Wanted, as_of: Date) -> Result<Self, Vec<Problem>> {
-        let mut sources = SourceMap::default();
-        let (mut files, mut to_parse) = (Vec::with_capacity(texts.len()), Vec::new());
-        for policy in texts {
-            let tree = syntax::from_bytes(policy.tree);
-            let id = sources.add(policy.name, policy.text);
-            if tree.is_none() {
-                to_parse.push(id);
-            }
-            files.push(ParsedFile { file: tree.unwrap_or_default(), bundled: policy.bundled });
+        let mut loading = Loading::default();
+        bundled.into_iter().for_each(|policy| loading.policy(policy));
+        let (mut project, found) = ProjectSettings::read(&options.project, &mut loading.sources);
+        loading.diagnostics.extend(found);
+        let mut own = OwnPacks::new(given);
+        loading.diagnostics.extend(project.read_packs(&mut own));
+        for (policy, owners) in own.into_policies() {
+            project.note_policy(SourceId::new(loading.sources.len()), owners);
+            loading.policy(policy);
         }
-        let mut diagnostics = Vec::new();
-        for (id, parsed) in to_parse.iter().zip(parse_all(&to_parse, &sources)) {
-            diagnostics.extend(parsed.diagnostics);
-            if let Some(place) = files.get_mut(id.index()) {
-                place.file = parsed.file;
-            }
-        }
-        let (program, found) = check(&files, as_of);
-        diagnostics.extend(found);
-        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
-        let selection = select(&program, wanted, as_of)?;
-        Ok(Self { as_of, program, sources, diagnostics, selection, own_from: wanted.own_from })
+        loading.files.extend(project.terms());
+        let (program, diagnostics, sources) = loading.check(options.as_of);
+        let selection = select(&program, &wanted, options.as_of)?;
+        let (violated, undetermined) = options.profile.unwrap_or_default().levels();
+        let levels = GateLevels { violated, undetermined };
+        let mut session = Self { as_of: options.as_of, program, sources, diagnostics, selection, own_from, project, levels };
+        let found = session.project.settle(&session.program, &session.selection, options);
+        session.diagnostics.extend(found);
+        session.diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        Ok(session)
     }
 
     /// Whether the policies are without errors.
@@ -135,11 +141,44 @@ impl Session {
     }
 }
 
+/// Policies on their way to a program.
+#[derive(Default)]
+struct Loading {
+    sources: SourceMap,
+    files: Vec<ParsedFile>,
+    /// The files of which no tree is embedded, with their sources.
+    to_parse: Vec<(usize, SourceId)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loading {
+    fn policy(&mut self, policy: PolicyText) {
+        let tree = syntax::from_bytes(policy.tree);
+        let id = self.sources.add(policy.name, policy.text);
+        if tree.is_none() {
+            self.to_parse.push((self.files.len(), id));
+        }
+        self.files.push(ParsedFile { file: tree.unwrap_or_default(), bundled: policy.bundled });
+    }
+
+    fn check(mut self, as_of: Date) -> (Program, Vec<Diagnostic>, SourceMap) {
+        for ((file, _), parsed) in self.to_parse.iter().zip(parse_all(&self.to_parse, &self.sources)) {
+            self.diagnostics.extend(parsed.diagnostics);
+            if let Some(place) = self.files.get_mut(*file) {
+                place.file = parsed.file;
+            }
+        }
+        let (program, found) = check(&self.files, as_of);
+        self.diagnostics.extend(found);
+        (program, self.diagnostics, self.sources)
+    }
+}
+
 /// Parses those texts of which no tree is embedded, on all threads.
-fn parse_all(ids: &[SourceId], sources: &SourceMap) -> Vec<Parsed> {
-    if ids.is_empty() {
+fn parse_all(files: &[(usize, SourceId)], sources: &SourceMap) -> Vec<Parsed> {
+    if files.is_empty() {
         return Vec::new();
     }
-    let parse = |id: &SourceId| syntax::parse(*id, sources.get(*id).map_or("", |source| &source.text));
-    in_pool(None, || ids.par_iter().map(parse).collect())
+    let parse = |(_, id): &(usize, SourceId)| syntax::parse(*id, sources.get(*id).map_or("", |source| &source.text));
+    in_pool(None, || files.par_iter().map(parse).collect())
 }

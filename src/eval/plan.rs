@@ -31,6 +31,8 @@ pub struct Plan<'program> {
     pub(super) quick: FxHashMap<ExprId, Quick>,
     /// For each condition, the path if it is an `or` whose parts all ask about one.
     common_paths: Vec<Option<&'program Path>>,
+    /// For each rule of the program, whether it can displace others: one that is ignored does not.
+    pub(super) ignored: Vec<bool>,
     /// For each figure, the one of its name that holds.
     pub(super) figures: Vec<Option<FigureId>>,
     pub(super) anchors: Anchors,
@@ -113,11 +115,23 @@ impl<'program> Plan<'program> {
             common_paths,
             territories,
             territory_of,
+            ignored: vec![false; program.rules.len()],
             figures,
             anchors: anchors(program),
             places,
             out_of_time,
         }
+    }
+
+    /// With rules that displace none, since the project ignores them or a finding of theirs is waived.
+    #[must_use]
+    pub fn ignoring(mut self, rules: &[RuleId]) -> Self {
+        for rule in rules {
+            if let Some(ignored) = self.ignored.get_mut(rule.index()) {
+                *ignored = true;
+            }
+        }
+        self
     }
 
     /// The path that all parts of an `or` ask about.

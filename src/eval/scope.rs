@@ -417,10 +417,11 @@ fn displaced_in<'run>(ctx: &Context<'run>, rule: &Rule, item: Item<'run>, place:
     rule.overridden_by.iter().fold(Truth::FALSE, |truth, special| truth.or(displaces(ctx, *special, item, place)))
 }
 
-/// Whether a rule displaces any: advice, and a rule that is out of time, do not.
+/// Whether a rule displaces any: advice, a rule that is out of time, and one that is ignored do not.
 fn may_displace(ctx: &Context<'_>, id: RuleId) -> bool {
     let advises = ctx.plan.program.rule(id).is_none_or(|rule| rule.modality == crate::syntax::ast::Modality::Advise);
-    !advises && ctx.plan.territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never)
+    let ignored = ctx.plan.ignored.get(id.index()).is_some_and(|ignored| *ignored);
+    !advises && !ignored && ctx.plan.territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never)
 }
 
 fn displaces<'run>(ctx: &Context<'run>, id: RuleId, item: Item<'run>, place: Place) -> Truth {

@@ -1,11 +1,13 @@
 //! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
 
+mod inherit;
 mod json_schema;
 mod model;
 mod read;
 mod toml;
 mod tree;
 
+pub use inherit::{TakenOver, inherit};
 pub use json_schema::json_schema;
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};
 pub use read::{ReadContext, read};

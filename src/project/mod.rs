@@ -1,6 +1,10 @@
 //! What a project says to the checker besides its manifests: settings, waivers, a baseline. Texts to typed values, with
 //! diagnostics; nothing here reads a file.
 
+mod read;
+mod settings;
 mod waiver;
 
+pub use read::{Key, Takes, Written};
+pub use settings::{Effective, KEYS, Overstepped, Pattern, Profile, Rules, Settings, Term, effective, read_settings};
 pub use waiver::Waiver;

@@ -67,6 +67,10 @@ pub struct Tally {
     pub folders_skipped: usize,
     /// Links not followed.
     pub links_skipped: usize,
+    /// Manifests that settings exclude.
+    pub manifests_excluded: usize,
+    /// Collections of which undetermined errors do not gate.
+    pub collections_silence_passes: usize,
 }
 
 impl Tally {
@@ -84,6 +88,8 @@ impl Tally {
             problems: review.problems.len(),
             folders_skipped: review.skipped.folders,
             links_skipped: review.skipped.links,
+            manifests_excluded: review.skipped.excluded,
+            collections_silence_passes: review.collections.iter().filter(|collection| collection.levels.lets_silence_pass()).count(),
             ..Self::default()
         };
         review.policy_diagnostics.iter().for_each(|diagnostic| tally.diagnostics.add(diagnostic.severity));
@@ -132,8 +138,15 @@ impl Tally {
             (self.rules_not_selected, "rule| not selected"),
             (self.rules_broken, "rule| that could not be checked"),
         ]);
-        let skipped = parts(&[(self.folders_skipped, "folder"), (self.links_skipped, "link")]);
-        let silent = parts(&[(self.rules_silence_passes, "rule| under which silence passes")]);
+        let skipped = parts(&[
+            (self.folders_skipped, "folder"),
+            (self.links_skipped, "link"),
+            (self.manifests_excluded, "manifest| that `ombud.toml` excludes"),
+        ]);
+        let silent = parts(&[
+            (self.rules_silence_passes, "rule| under which silence passes"),
+            (self.collections_silence_passes, "collection| in which silence passes: undetermined errors do not gate"),
+        ]);
         let rows = [("left out", rules), ("skipped", skipped), ("beware", silent)];
         rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, String::new(), text)).collect()
     }

@@ -82,7 +82,7 @@ impl<'c, 't> Reader<'c, 't> {
     }
 
     fn inherited(&mut self, entry: &Entry<'_>) {
-        let error = Diagnostic::error(Code::NOT_EVALUATED, entry.key_span, "this version does not inherit with `workspace = true`");
+        let error = Diagnostic::error(Code::UNKNOWN_NAME, entry.key_span, "there is no `ombud.toml` from which this could be taken over");
         self.problems.add(error.help("write the value here"));
     }
 

@@ -1,0 +1,223 @@
+//! The files that set up a project: `ombud.toml`, waivers, baselines. They are found upwards from each manifest, as far as the
+//! root of the repository.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::Problem;
+use super::discover::{Discovered, unreadable};
+use super::files::{ReadError, shown};
+use super::tree::Tree;
+use crate::project::{Settings, read_settings};
+use crate::source::SourceId;
+
+/// What the files are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProjectFileKind {
+    /// Settings.
+    Settings,
+    /// Waivers.
+    Waivers,
+    /// A baseline.
+    Baseline,
+}
+
+impl ProjectFileKind {
+    /// All kinds with the names of their files.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("ombud.toml", Self::Settings), ("ombud-waivers.toml", Self::Waivers), ("ombud-baseline.toml", Self::Baseline)];
+    /// What marks the root of a repository.
+    const ROOT: &'static str = ".git";
+
+    /// Whether a name is one that the search upwards asks for.
+    pub(super) fn is_asked_for(name: &std::ffi::OsStr) -> bool {
+        name == Self::ROOT || Self::ALL.iter().any(|(own, _)| name == *own)
+    }
+}
+
+/// One of these files.
+#[derive(Debug, Clone)]
+pub struct ProjectFile {
+    /// What it is for.
+    pub kind: ProjectFileKind,
+    /// Its folder, whole and without links.
+    pub folder: PathBuf,
+    /// Its path as shown.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The files of a project, and which of them each folder stands under.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// The files, in order of discovery.
+    pub files: Vec<ProjectFile>,
+    /// Distinct lists of files, each the nearest first.
+    pub(super) chains: Vec<Vec<usize>>,
+    /// The list of each folder of a manifest, by its path as found.
+    chain_of: FxHashMap<PathBuf, usize>,
+    /// Files that could not be read.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Project {
+    /// Finds the files above the manifests of a search.
+    #[must_use]
+    pub fn find(found: &Discovered, tree: &Tree<'_>) -> Self {
+        let mut search = Search::new(found, tree);
+        for file in &found.files {
+            search.chain_of(file.path.parent().unwrap_or(Path::new("")));
+        }
+        search.finish()
+    }
+
+    /// Finds the files above folders, and in them; for a file, above it.
+    #[must_use]
+    pub fn above(paths: &[PathBuf], tree: &Tree<'_>) -> Self {
+        let found = Discovered::default();
+        let mut search = Search::new(&found, tree);
+        for path in paths {
+            let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+            search.chain_of(folder);
+        }
+        search.finish()
+    }
+
+    /// The number of the list of files above a manifest; none where there is no project.
+    pub(super) fn chain_of(&self, manifest: &Path) -> Option<usize> {
+        self.chain_of.get(manifest.parent()?).copied()
+    }
+
+    /// The files of a list that are of one kind, the nearest first.
+    pub(super) fn of_kind(&self, chain: usize, kind: ProjectFileKind) -> impl Iterator<Item = usize> {
+        let chain = self.chains.get(chain).map(Vec::as_slice).unwrap_or_default();
+        chain.iter().copied().filter(move |file| self.files.get(*file).is_some_and(|file| file.kind == kind))
+    }
+}
+
+/// A search for the files above folders, which asks for each folder once.
+struct Search<'run> {
+    found: &'run Discovered,
+    tree: &'run Tree<'run>,
+    here: PathBuf,
+    project: Project,
+    /// The lists by folder, whole and without links.
+    known: FxHashMap<PathBuf, Vec<usize>>,
+    numbers: FxHashMap<Vec<usize>, usize>,
+}
+
+impl<'run> Search<'run> {
+    fn new(found: &'run Discovered, tree: &'run Tree<'run>) -> Self {
+        let here = std::fs::canonicalize(".").unwrap_or_default();
+        Self { found, tree, here, project: Project::default(), known: FxHashMap::default(), numbers: FxHashMap::default() }
+    }
+
+    fn finish(self) -> Project {
+        self.project
+    }
+
+    fn chain_of(&mut self, folder: &Path) {
+        if self.project.chain_of.contains_key(folder) {
+            return;
+        }
+        let list = self.list(folder);
+        let next = self.project.chains.len();
+        let number = *self.numbers.entry(list.clone()).or_insert(next);
+        if number == next {
+            self.project.chains.push(list);
+        }
+        self.project.chain_of.insert(folder.to_owned(), number);
+    }
+
+    /// The files above a folder, and in it.
+    fn list(&mut self, folder: &Path) -> Vec<usize> {
+        let mut lists: Vec<(PathBuf, Vec<usize>)> = Vec::new();
+        let mut at = folder.to_owned();
+        let mut above = Vec::new();
+        loop {
+            if let Some(known) = self.known.get(&at) {
+                above.clone_from(known);
+                break;
+            }
+            let (own, is_root) = self.own(&at);
+            lists.push((at.clone(), own));
+            let Some(parent) = self.parent(&at).filter(|_| !is_root) else { break };
+            at = parent;
+        }
+        for (folder, own) in lists.into_iter().rev() {
+            above.splice(0..0, own);
+            self.known.insert(folder, above.clone());
+        }
+        above
+    }
+
+    /// The folder above: as it was walked where it was, else the one that the system names.
+    fn parent(&self, folder: &Path) -> Option<PathBuf> {
+        if self.found.walked.iter().any(|root| folder != root && folder.starts_with(root)) {
+            return folder.parent().map(Path::to_owned);
+        }
+        let whole = whole(folder)?;
+        whole.parent().map(Path::to_owned)
+    }
+
+    /// The files in a folder, and whether no folder above is asked.
+    fn own(&mut self, folder: &Path) -> (Vec<usize>, bool) {
+        let was_walked = self.found.walked.iter().any(|root| folder.starts_with(root));
+        let is_there = |path: &Path| if was_walked { self.found.seen.contains(path) } else { path.symlink_metadata().is_ok() };
+        let mut is_root = is_there(&folder.join(ProjectFileKind::ROOT));
+        let there: Vec<(PathBuf, ProjectFileKind)> = ProjectFileKind::ALL
+            .into_iter()
+            .map(|(name, kind)| (folder.join(name), kind))
+            .filter(|(path, _)| self.tree.is_revision() || is_there(path))
+            .collect();
+        let mut own = Vec::new();
+        for (path, kind) in there {
+            match self.read(&path, kind) {
+                Ok(Some(file)) => {
+                    is_root |= kind == ProjectFileKind::Settings && says_root(&file.text);
+                    own.push(self.project.files.len());
+                    self.project.files.push(file);
+                }
+                Ok(None) => {}
+                Err(error) => self.project.problems.push(unreadable(&path, &error)),
+            }
+        }
+        (own, is_root)
+    }
+
+    fn read(&self, path: &Path, kind: ProjectFileKind) -> Result<Option<ProjectFile>, ReadError> {
+        let Some(folder) = path.parent().and_then(whole) else { return Ok(None) };
+        let Some(name) = path.file_name() else { return Ok(None) };
+        let Some(text) = self.tree.read(&folder.join(name))? else { return Ok(None) };
+        let shown = if path.is_absolute() { self.from_here(&folder.join(name)) } else { shown(path) };
+        Ok(Some(ProjectFile { kind, folder, shown, text }))
+    }
+
+    /// A path as shown: from the working folder where manifests are named so, else whole.
+    fn from_here(&self, path: &Path) -> String {
+        if self.found.files.iter().any(|file| file.path.is_absolute()) {
+            return shown(path);
+        }
+        for (ups, above) in self.here.ancestors().enumerate() {
+            if let Ok(rest) = path.strip_prefix(above) {
+                return format!("{}{}", "../".repeat(ups), shown(rest));
+            }
+        }
+        shown(path)
+    }
+}
+
+/// Whether settings say that no file further up is asked.
+fn says_root(text: &str) -> bool {
+    let (tree, _) = crate::manifest::parse(SourceId::default(), text);
+    let settings: Settings = read_settings(&tree, SourceId::default()).0;
+    settings.root
+}
+
+/// A folder's path, whole and without links.
+fn whole(folder: &Path) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    std::fs::canonicalize(folder).ok()
+}
