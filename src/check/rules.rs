@@ -91,6 +91,7 @@ fn rule(ctx: &mut Context<'_>, pack: PackId, tree: &ast::Rule) -> Option<Rule> {
         overrides: Vec::new(),
         overridden_by: Vec::new(),
         silence_passes: tree.silence_passes.as_ref().map(|text| text.node.clone()),
+        unwaivable: tree.unwaivable.as_ref().map(|text| text.node.clone()),
         variables: scope.variables,
         name_span: tree.name.span,
         span: tree.span,

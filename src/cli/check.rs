@@ -76,7 +76,7 @@ impl Selection {
 
     /// Loads what is selected and packs given by path, with the settings of the working folder.
     pub(super) fn load_with(&self, paths: &[PathBuf]) -> Result<Session, Failure> {
-        let project = Project::above(&[PathBuf::from(".")], &Tree::work());
+        let project = Project::above(&[PathBuf::from(".")], Tree::Work);
         let options = SessionOptions { paths: paths.to_vec(), ..self.options(project) };
         Ok(Session::load(&options)?)
     }
@@ -139,7 +139,7 @@ fn parse_date(text: &str) -> Result<Date, String> {
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let found = engine::discover(&arguments.paths);
-    let project = Project::find(&found, &Tree::work());
+    let project = Project::find(&found, Tree::Work);
     let profile = arguments.profile.map(Profile::from);
     let session = Session::load(&SessionOptions { profile, ..arguments.selection.options(project) })?;
     let progress = Progress::new();

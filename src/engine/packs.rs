@@ -6,7 +6,8 @@ use walkdir::WalkDir;
 
 use super::Problem;
 use super::discover::unreadable;
-use super::files::{read_text, shown};
+use super::files::{ReadError, read_text, shown};
+use super::tree::Tree;
 use crate::diagnostic::Code;
 
 mod bundled {
@@ -111,6 +112,30 @@ pub fn read_packs(paths: &[PathBuf]) -> Result<Vec<PolicyText>, Vec<Problem>> {
         match read_text(&file) {
             Ok(text) => texts.push(PolicyText { name: shown(&file), text, bundled: false, tree: &[] }),
             Err(error) => problems.push(unreadable(&file, &error)),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// Reads the policies of a pack out of a tree, by its whole path; `name` is how the pack is shown.
+pub(super) fn read_pack_at(tree: Tree<'_>, pack: &Path, name: &str) -> Result<Vec<PolicyText>, Vec<Problem>> {
+    let problem =
+        |message: &str, help: &str| Problem { path: name.to_owned(), code: None, message: message.to_owned(), help: Some(help.to_owned()) };
+    let files = tree.policies(pack);
+    if files.is_empty() {
+        return Err(vec![problem(
+            "no policy found",
+            "a pack is a folder with `.policy` files, and a path is relative to the file that names it",
+        )]);
+    }
+    let (mut texts, mut problems) = (Vec::new(), Vec::new());
+    for file in files {
+        let rest = file.strip_prefix(pack).map_or(String::new(), shown);
+        let name = if rest.is_empty() { name.to_owned() } else { format!("{name}/{rest}") };
+        match tree.read(&file) {
+            Ok(Some(text)) => texts.push(PolicyText { name, text, bundled: false, tree: &[] }),
+            Ok(None) => problems.push(unreadable(Path::new(&name), &ReadError::Missing)),
+            Err(error) => problems.push(unreadable(Path::new(&name), &error)),
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }

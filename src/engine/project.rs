@@ -1,16 +1,17 @@
 //! The files that set up a project: `ombud.toml`, waivers, baselines. They are found upwards from each manifest, as far as the
 //! root of the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
 use super::Problem;
 use super::discover::{Discovered, unreadable};
 use super::files::{ReadError, shown};
+use super::packs::{PolicyText, read_pack_at};
 use super::tree::Tree;
 use crate::project::{Settings, read_settings};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// What the files are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,12 +61,27 @@ pub struct Project {
     chain_of: FxHashMap<PathBuf, usize>,
     /// Files that could not be read.
     pub(super) problems: Vec<Problem>,
+    /// The packs that settings name.
+    pub(super) packs: Vec<NamedPack>,
+}
+
+/// A pack that settings name.
+#[derive(Debug, Clone)]
+pub(super) struct NamedPack {
+    /// The number of the file.
+    pub(super) file: usize,
+    /// The place in it.
+    pub(super) span: Span,
+    /// As it is written there.
+    pub(super) written: String,
+    /// Its policies, or why they cannot be read.
+    pub(super) policies: Result<Vec<PolicyText>, Vec<Problem>>,
 }
 
 impl Project {
     /// Finds the files above the manifests of a search.
     #[must_use]
-    pub fn find(found: &Discovered, tree: &Tree<'_>) -> Self {
+    pub fn find(found: &Discovered, tree: Tree<'_>) -> Self {
         let mut search = Search::new(found, tree);
         for file in &found.files {
             search.chain_of(file.path.parent().unwrap_or(Path::new("")));
@@ -75,7 +91,7 @@ impl Project {
 
     /// Finds the files above folders, and in them; for a file, above it.
     #[must_use]
-    pub fn above(paths: &[PathBuf], tree: &Tree<'_>) -> Self {
+    pub fn above(paths: &[PathBuf], tree: Tree<'_>) -> Self {
         let found = Discovered::default();
         let mut search = Search::new(&found, tree);
         for path in paths {
@@ -90,6 +106,11 @@ impl Project {
         self.chain_of.get(manifest.parent()?).copied()
     }
 
+    /// The lists that hold a file.
+    pub(super) fn chains_with(&self, file: usize) -> impl Iterator<Item = usize> {
+        self.chains.iter().enumerate().filter(move |(_, chain)| chain.contains(&file)).map(|(index, _)| index)
+    }
+
     /// The files of a list that are of one kind, the nearest first.
     pub(super) fn of_kind(&self, chain: usize, kind: ProjectFileKind) -> impl Iterator<Item = usize> {
         let chain = self.chains.get(chain).map(Vec::as_slice).unwrap_or_default();
@@ -100,7 +121,7 @@ impl Project {
 /// A search for the files above folders, which asks for each folder once.
 struct Search<'run> {
     found: &'run Discovered,
-    tree: &'run Tree<'run>,
+    tree: Tree<'run>,
     here: PathBuf,
     project: Project,
     /// The lists by folder, whole and without links.
@@ -109,7 +130,7 @@ struct Search<'run> {
 }
 
 impl<'run> Search<'run> {
-    fn new(found: &'run Discovered, tree: &'run Tree<'run>) -> Self {
+    fn new(found: &'run Discovered, tree: Tree<'run>) -> Self {
         let here = std::fs::canonicalize(".").unwrap_or_default();
         Self { found, tree, here, project: Project::default(), known: FxHashMap::default(), numbers: FxHashMap::default() }
     }
@@ -158,26 +179,29 @@ impl<'run> Search<'run> {
         if self.found.walked.iter().any(|root| folder != root && folder.starts_with(root)) {
             return folder.parent().map(Path::to_owned);
         }
-        let whole = whole(folder)?;
+        let whole = whole_folder(folder)?;
         whole.parent().map(Path::to_owned)
     }
 
     /// The files in a folder, and whether no folder above is asked.
     fn own(&mut self, folder: &Path) -> (Vec<usize>, bool) {
         let was_walked = self.found.walked.iter().any(|root| folder.starts_with(root));
-        let is_there = |path: &Path| if was_walked { self.found.seen.contains(path) } else { path.symlink_metadata().is_ok() };
+        let is_there = |path: &Path| if was_walked { self.found.seen.contains(path) } else { Tree::Work.has(path) };
         let mut is_root = is_there(&folder.join(ProjectFileKind::ROOT));
         let there: Vec<(PathBuf, ProjectFileKind)> = ProjectFileKind::ALL
             .into_iter()
             .map(|(name, kind)| (folder.join(name), kind))
-            .filter(|(path, _)| self.tree.is_revision() || is_there(path))
+            .filter(|(path, _)| matches!(self.tree, Tree::At(_)) || is_there(path))
             .collect();
         let mut own = Vec::new();
         for (path, kind) in there {
             match self.read(&path, kind) {
                 Ok(Some(file)) => {
-                    is_root |= kind == ProjectFileKind::Settings && says_root(&file.text);
-                    own.push(self.project.files.len());
+                    let number = self.project.files.len();
+                    if kind == ProjectFileKind::Settings {
+                        is_root |= self.settings(number, &file);
+                    }
+                    own.push(number);
                     self.project.files.push(file);
                 }
                 Ok(None) => {}
@@ -187,8 +211,22 @@ impl<'run> Search<'run> {
         (own, is_root)
     }
 
+    /// Reads the packs that settings name; gives whether they say that no file further up is asked.
+    fn settings(&mut self, number: usize, file: &ProjectFile) -> bool {
+        let (tree, _) = crate::manifest::parse(SourceId::default(), &file.text);
+        let settings: Settings = read_settings(&tree, SourceId::default()).0;
+        let shown_folder = Path::new(&file.shown).parent().unwrap_or(Path::new(""));
+        for pack in settings.packs {
+            let path = in_order(&file.folder.join(&pack.value));
+            let name = shown(&in_order(&shown_folder.join(&pack.value)));
+            let policies = read_pack_at(self.tree, &path, &name);
+            self.project.packs.push(NamedPack { file: number, span: pack.span, written: pack.value, policies });
+        }
+        settings.root
+    }
+
     fn read(&self, path: &Path, kind: ProjectFileKind) -> Result<Option<ProjectFile>, ReadError> {
-        let Some(folder) = path.parent().and_then(whole) else { return Ok(None) };
+        let Some(folder) = path.parent().and_then(whole_folder) else { return Ok(None) };
         let Some(name) = path.file_name() else { return Ok(None) };
         let Some(text) = self.tree.read(&folder.join(name))? else { return Ok(None) };
         let shown = if path.is_absolute() { self.from_here(&folder.join(name)) } else { shown(path) };
@@ -209,15 +247,29 @@ impl<'run> Search<'run> {
     }
 }
 
-/// Whether settings say that no file further up is asked.
-fn says_root(text: &str) -> bool {
-    let (tree, _) = crate::manifest::parse(SourceId::default(), text);
-    let settings: Settings = read_settings(&tree, SourceId::default()).0;
-    settings.root
+/// A path without `.`, and without `..` where a folder stands before it.
+fn in_order(path: &Path) -> PathBuf {
+    let mut ordered = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(ordered.components().next_back(), Some(Component::Normal(_))) => {
+                ordered.pop();
+            }
+            part => ordered.push(part),
+        }
+    }
+    ordered
 }
 
-/// A folder's path, whole and without links.
-fn whole(folder: &Path) -> Option<PathBuf> {
+/// A folder's path, whole and without links; none where there is no such folder and the path is not whole.
+fn whole_folder(folder: &Path) -> Option<PathBuf> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    std::fs::canonicalize(folder).ok()
+    std::fs::canonicalize(folder).ok().or_else(|| folder.is_absolute().then(|| folder.to_owned()))
+}
+
+/// A file's path, whole; its folder without links.
+pub(super) fn whole(file: &Path) -> PathBuf {
+    let folder = whole_folder(file.parent().unwrap_or(Path::new("")));
+    folder.and_then(|folder| Some(folder.join(file.file_name()?))).unwrap_or_else(|| file.to_owned())
 }

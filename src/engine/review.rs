@@ -1,7 +1,9 @@
 //! The result of a run, as plain data: what reports print.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::WaiverState;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::eval::{Counts, Finding};
 use crate::project::Waiver;
@@ -19,6 +21,10 @@ pub struct Review {
     pub gate_findings: Vec<Diagnostic>,
     /// The waivers that were read, in order of place.
     pub waivers: Vec<Waiver>,
+    /// What became of each of them.
+    pub waiver_states: Vec<WaiverState>,
+    /// How many findings of baselines are found no longer.
+    pub mended: usize,
     /// Further texts into which findings point, besides policies and manifests.
     pub texts: Vec<ReviewText>,
     /// The manifests, in order of path.
@@ -44,6 +50,8 @@ pub struct Review {
 pub struct CollectionReview {
     /// Its path as shown, with `/`.
     pub path: String,
+    /// Its path as opened.
+    pub file: PathBuf,
     /// Its `collection.id`, if it could be read.
     pub id: Option<String>,
     /// Its source id; the text is kept only where something points into it.

@@ -10,13 +10,14 @@ use super::discover::{Discovered, Found, discover, unreadable};
 use super::evidence::put_in_presence;
 use super::files::read_text;
 use super::fingerprint::Fingerprints;
-use super::project::ProjectFileKind;
+use super::project::{ProjectFileKind, whole};
+use super::register::{Manifest, Parted, Register, WaiverState};
 use super::settings::{Settled, workspace};
 use super::threads::in_pool;
 use super::{CollectionReview, Problem, Review, Session};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::eval::{Finding, Options, Plan, evaluate};
+use crate::eval::{Evaluation, Finding, Options, Plan, evaluate};
 use crate::manifest::{self, Model, ReadContext, State, TakenOver};
 use crate::source::{SourceId, Span};
 use crate::types::{RuleId, Value};
@@ -62,12 +63,18 @@ pub fn review_found(session: &Session, found: Discovered, options: &ReviewOption
     let (excluded, files): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(|file| is_excluded(session, file));
     review.skipped.excluded = excluded.len();
     let judge = Judge::new(session, options.trace);
+    let mut waivers = Vec::new();
     for judged in judge_all(&judge, &files, options) {
         match judged {
-            Ok(collection) => review.collections.push(collection),
+            Ok(judged) => {
+                waivers.extend(judged.waivers);
+                review.mended += judged.mended;
+                review.collections.push(judged.collection);
+            }
             Err(problem) => review.problems.push(problem),
         }
     }
+    judge.say_of_waivers(waivers, &mut review);
     review
 }
 
@@ -79,13 +86,13 @@ fn is_excluded(session: &Session, file: &Found) -> bool {
 /// Reviews one manifest, and takes from its model what else is wanted.
 pub(super) fn review_one<T>(session: &Session, found: &Found, take: impl FnOnce(&Model<'_>) -> T) -> Result<(Review, T), Problem> {
     let judge = Judge::new(session, Trace::Off);
-    let (collection, taken) = judge.collection_and(found, SourceId::new(session.sources.len()), take)?;
+    let (judged, taken) = judge.collection_and(found, SourceId::new(session.sources.len()), take)?;
     let mut review = session.empty_review();
-    review.collections.push(collection);
+    review.collections.push(judged.collection);
     Ok((review, taken))
 }
 
-fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) -> Vec<Result<CollectionReview, Problem>> {
+fn judge_all(judge: &Judge<'_>, files: &[Found], options: &ReviewOptions<'_>) -> Vec<Result<Judged, Problem>> {
     let first = judge.session.sources.len();
     let done = std::sync::atomic::AtomicUsize::new(0);
     let one = |index: usize, found: &Found| {
@@ -104,7 +111,15 @@ struct Judge<'run> {
     plans: Vec<Option<Plan<'run>>>,
     /// For each file of the project, its tree.
     above: Vec<manifest::Table<'run>>,
+    register: Register,
     trace: Trace,
+}
+
+/// What one manifest gave, and what became of the waivers and the baseline that name it.
+struct Judged {
+    collection: CollectionReview,
+    waivers: Vec<(usize, WaiverState)>,
+    mended: usize,
 }
 
 impl<'run> Judge<'run> {
@@ -116,20 +131,34 @@ impl<'run> Judge<'run> {
         let plans = project.settled.iter().map(|settled| own(settled).then(|| plan(&settled.selection.rules).ignoring(&settled.ignored)));
         let trees = project.sources.iter().map(|id| (*id, session.sources.get(*id).map_or("", |source| &source.text)));
         let above = trees.map(|(id, text)| manifest::parse(id, text).0);
-        Self { session, plan: plan(of_run), plans: plans.collect(), above: above.collect(), trace }
+        let register = Register::read(session);
+        Self { session, plan: plan(of_run), plans: plans.collect(), above: above.collect(), register, trace }
     }
 
-    fn collection(&self, found: &Found, source: SourceId) -> Result<CollectionReview, Problem> {
-        self.collection_and(found, source, |_| ()).map(|(collection, ())| collection)
+    /// Tells what became of the waivers.
+    fn say_of_waivers(&self, of_manifests: Vec<(usize, WaiverState)>, review: &mut Review) {
+        review.waivers = self.register.waivers();
+        let of_others = |index: usize| self.register.state_of_others(index);
+        let mut states: Vec<WaiverState> = (0..review.waivers.len()).map(of_others).collect();
+        for (index, state) in of_manifests {
+            if let Some(known) = states.get_mut(index).filter(|known| !known.holds()) {
+                *known = state;
+            }
+        }
+        review.policy_diagnostics.extend(self.register.diagnostics.iter().cloned());
+        review.policy_diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        review.gate_findings.extend(self.register.invalid.iter().cloned());
+        review.gate_findings.extend(self.register.findings_about(&states));
+        review.gate_findings.sort_by(|one, other| one.order().cmp(&other.order()));
+        review.waiver_states = states;
+    }
+
+    fn collection(&self, found: &Found, source: SourceId) -> Result<Judged, Problem> {
+        self.collection_and(found, source, |_| ()).map(|(judged, ())| judged)
     }
 
     /// Judges a manifest, and takes from its model what else is wanted: the model lives no longer than the text.
-    fn collection_and<T>(
-        &self,
-        found: &Found,
-        source: SourceId,
-        take: impl FnOnce(&Model<'_>) -> T,
-    ) -> Result<(CollectionReview, T), Problem> {
+    fn collection_and<T>(&self, found: &Found, source: SourceId, take: impl FnOnce(&Model<'_>) -> T) -> Result<(Judged, T), Problem> {
         let text = read_text(&found.path).map_err(|error| unreadable(&found.path, &error))?;
         let program = &self.session.program;
         let chain = self.session.project.files.chain_of(&found.path);
@@ -141,27 +170,60 @@ impl<'run> Judge<'run> {
         let (mut model, more) = manifest::read(&table, broken, &context);
         diagnostics.extend(more);
         put_in_presence(&mut model, &program.schema, &found.path);
-        let options =
-            Options { bytes: text.len(), trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
         let plan = chain.and_then(|chain| self.plans.get(chain)?.as_ref()).unwrap_or(&self.plan);
-        let judged = evaluate(plan, &model, options);
-        let (mut findings, counts) = (judged.findings, judged.counts);
-        diagnostics.extend(judged.diagnostics);
-        if judged.exhausted {
-            diagnostics.push(too_long(source, counts.not_checked));
-        }
-        point_at_both(&taken_over, &mut findings, &mut diagnostics);
-        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
-        findings.sort_by(|one, other| order(program, one).cmp(&order(program, other)));
-        let fingerprints = Fingerprints::new(program, &model).of_all(&findings);
         let id = collection_id(program, &model);
-        let pointed_at = !diagnostics.is_empty() || !findings.is_empty();
+        let (mut parted, mut evaluation) = self.evaluate(plan, &model, text.len(), &taken_over, (found, id.as_deref()));
+        let specials = parted.waived_specials(program);
+        if !specials.is_empty() {
+            // A waived rule displaces none: what it displaced is judged after all.
+            let ignored = self.session.project.settled_for(chain).map_or(&[][..], |settled| &settled.ignored);
+            let plan = self.plan_of(chain).ignoring(ignored).ignoring(&specials);
+            (parted, evaluation) = self.evaluate(&plan, &model, text.len(), &taken_over, (found, id.as_deref()));
+        }
+        diagnostics.append(&mut evaluation.diagnostics);
+        if evaluation.exhausted {
+            diagnostics.push(too_long(source, evaluation.counts.not_checked));
+        }
+        diagnostics.iter_mut().for_each(|diagnostic| point_at_both(&taken_over, &mut diagnostic.primary, &mut diagnostic.secondary));
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        let Parted { findings, fingerprints, set_aside, waivers, mended } = parted;
+        let pointed_at = !diagnostics.is_empty() || !findings.is_empty() || !set_aside.is_empty();
         let text = pointed_at.then(|| Arc::from(text.as_str()));
-        let path = found.shown.clone();
-        let levels = self.session.project.settled_for(chain).map_or_else(|| self.session.levels, |settled| settled.levels);
-        let set_aside = Vec::new();
-        let collection = CollectionReview { path, id, source, text, diagnostics, findings, fingerprints, set_aside, levels, counts };
-        Ok((collection, take(&model)))
+        let levels = self.session.project.settled_for(chain).map_or(self.session.levels, |settled| settled.levels);
+        let (path, file, counts) = (found.shown.clone(), found.path.clone(), evaluation.counts);
+        let collection = CollectionReview { path, file, id, source, text, diagnostics, findings, fingerprints, set_aside, levels, counts };
+        Ok((Judged { collection, waivers, mended }, take(&model)))
+    }
+
+    /// The rules of a list of files, planned anew.
+    fn plan_of(&self, chain: Option<usize>) -> Plan<'run> {
+        let settled = self.session.project.settled_for(chain);
+        let rules = settled.map_or(&self.session.selection.rules, |settled| &settled.selection.rules);
+        Plan::new(&self.session.program, self.session.as_of, rules)
+    }
+
+    /// Evaluates a model, and parts the findings by what is known of them.
+    fn evaluate(
+        &self,
+        plan: &Plan<'_>,
+        model: &Model<'_>,
+        bytes: usize,
+        taken_over: &[TakenOver],
+        (found, id): (&Found, Option<&str>),
+    ) -> (Parted, Evaluation) {
+        let program = &self.session.program;
+        let options = Options { bytes, trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
+        let mut evaluation = evaluate(plan, model, options);
+        let mut findings = std::mem::take(&mut evaluation.findings);
+        findings.iter_mut().for_each(|finding| point_at_both(taken_over, &mut finding.primary, &mut finding.secondary));
+        findings.sort_by(|one, other| order(program, one).cmp(&order(program, other)));
+        let fingerprints = Fingerprints::new(program, model).of_all(&findings);
+        if self.register.is_empty() {
+            return (Parted { findings, fingerprints, ..Parted::default() }, evaluation);
+        }
+        let path = whole(&found.path);
+        let parted = self.register.part(program, Manifest { path: &path, id }, findings, fingerprints);
+        (parted, evaluation)
     }
 
     /// The `workspace` tables above a manifest, the nearest first.
@@ -172,20 +234,12 @@ impl<'run> Judge<'run> {
     }
 }
 
-/// A finding about something that was taken over stands where the manifest says so, and points to what it took.
-fn point_at_both(taken_over: &[TakenOver], findings: &mut [Finding], diagnostics: &mut [Diagnostic]) {
-    let here = |span: Span| taken_over.iter().find(|taken| taken.holds(span)).map(|taken| taken.here);
-    let move_label = |primary: &mut Label, secondary: &mut Vec<Label>| {
-        if let Some(here) = here(primary.span) {
-            secondary.insert(0, Label { span: primary.span, text: "declared here, and taken over".to_owned() });
-            primary.span = here;
-        }
-    };
-    if taken_over.is_empty() {
-        return;
+/// Something about what was taken over stands where the manifest says so, and points to what it took.
+fn point_at_both(taken_over: &[TakenOver], primary: &mut Label, secondary: &mut Vec<Label>) {
+    if let Some(taken) = taken_over.iter().find(|taken| taken.holds(primary.span)) {
+        secondary.insert(0, Label { span: primary.span, text: "declared here, and taken over".to_owned() });
+        primary.span = taken.here;
     }
-    findings.iter_mut().for_each(|finding| move_label(&mut finding.primary, &mut finding.secondary));
-    diagnostics.iter_mut().for_each(|diagnostic| move_label(&mut diagnostic.primary, &mut diagnostic.secondary));
 }
 
 /// Findings are sorted for people: by primary place, rule and item.

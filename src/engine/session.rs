@@ -28,6 +28,8 @@ pub struct SessionOptions {
     pub packs: Vec<String>,
     /// Further packs by path.
     pub paths: Vec<PathBuf>,
+    /// Further packs that were read already, as policies.
+    pub policies: Vec<PolicyText>,
     /// Rules by name; empty: all.
     pub rules: Vec<String>,
     /// The files that set up the project.
@@ -40,7 +42,15 @@ impl SessionOptions {
     /// All bundled rules, on a day.
     #[must_use]
     pub fn bundled(as_of: Date) -> Self {
-        Self { as_of, packs: Vec::new(), paths: Vec::new(), rules: Vec::new(), project: Project::default(), profile: None }
+        Self {
+            as_of,
+            packs: Vec::new(),
+            paths: Vec::new(),
+            policies: Vec::new(),
+            rules: Vec::new(),
+            project: Project::default(),
+            profile: None,
+        }
     }
 }
 
@@ -63,6 +73,8 @@ pub struct Session {
     pub project: ProjectSettings,
     /// When findings gate, where no file says so.
     pub levels: GateLevels,
+    /// The profile that the run was given.
+    pub profile: Option<Profile>,
 }
 
 impl Session {
@@ -76,7 +88,7 @@ impl Session {
         if !options.project.problems.is_empty() {
             return Err(options.project.problems.clone());
         }
-        let given = read_packs(&paths)?;
+        let given = [read_packs(&paths)?, options.policies.clone()].concat();
         let bundled = bundled_policies();
         let own_from = SourceId::new(bundled.len());
         let wanted = Wanted { packs: names.into_iter().cloned().collect(), rules: options.rules.clone(), own_from };
@@ -95,8 +107,9 @@ impl Session {
         let selection = select(&program, &wanted, options.as_of)?;
         let (violated, undetermined) = options.profile.unwrap_or_default().levels();
         let levels = GateLevels { violated, undetermined };
-        let mut session = Self { as_of: options.as_of, program, sources, diagnostics, selection, own_from, project, levels };
-        let found = session.project.settle(&session.program, &session.selection, options);
+        let mut session =
+            Self { as_of: options.as_of, program, sources, diagnostics, selection, own_from, project, levels, profile: options.profile };
+        let found = session.project.settle(&session.program, &session.selection, options.as_of, options.profile);
         session.diagnostics.extend(found);
         session.diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
         Ok(session)
@@ -128,6 +141,8 @@ impl Session {
             policy_diagnostics: self.diagnostics.clone(),
             gate_findings: Vec::new(),
             waivers: Vec::new(),
+            waiver_states: Vec::new(),
+            mended: 0,
             texts: Vec::new(),
             collections: Vec::new(),
             skipped: Skipped::default(),

@@ -1,20 +1,20 @@
 //! What the files that set up a project come to: further packs and terms, and for each list of files the rules and the gate.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::packs::{PolicyText, policy_files, read_packs};
+use super::packs::PolicyText;
 use super::project::{Project, ProjectFileKind};
 use super::select::{Choice, Selection};
-use super::session::SessionOptions;
 use super::{GateLevels, Problem};
 use crate::check::program::Rule;
 use crate::check::{ParsedFile, Program};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::{self, NodeKind};
-use crate::project::{Effective, Settings, effective, read_settings};
+use crate::project::{Effective, Profile, Settings, effective, read_settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::ast;
+use crate::time::Date;
 use crate::types::RuleId;
 
 /// The name of the pack to which terms of `ombud.toml` belong.
@@ -70,16 +70,11 @@ impl ProjectSettings {
     /// Reads the packs that files name, besides those that the run was given.
     pub(super) fn read_packs(&self, own: &mut OwnPacks) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for (index, (file, settings)) in self.files.files.iter().zip(&self.settings).enumerate() {
-            let shown = Path::new(&file.shown).parent().unwrap_or(Path::new(""));
-            for pack in &settings.packs {
-                let path = shown.join(&pack.value);
-                match own.read(&path, index) {
-                    Ok(()) => {}
-                    Err(problems) => {
-                        diagnostics.extend(problems.into_iter().map(|problem| unreadable_pack(&pack.value, pack.span, problem)))
-                    }
-                }
+        for pack in &self.files.packs {
+            let span = self.sources.get(pack.file).map_or(pack.span, |source| Span { source: *source, ..pack.span });
+            match &pack.policies {
+                Ok(policies) => own.add(policies, pack.file),
+                Err(problems) => diagnostics.extend(problems.iter().map(|problem| unreadable_pack(&pack.written, span, problem.clone()))),
             }
         }
         diagnostics
@@ -99,7 +94,7 @@ impl ProjectSettings {
     }
 
     /// Settles what each list of files comes to.
-    pub(super) fn settle(&mut self, program: &Program, of_run: &Selection, options: &SessionOptions) -> Vec<Diagnostic> {
+    pub(super) fn settle(&mut self, program: &Program, of_run: &Selection, as_of: Date, profile: Option<Profile>) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for settings in &self.settings {
             for rules in settings.select.iter().chain(&settings.ignore) {
@@ -108,11 +103,11 @@ impl ProjectSettings {
         }
         let mut overstepped = BTreeSet::new();
         for chain in 0..self.files.chains.len() {
-            let effective = self.effective(chain, options);
+            let effective = self.effective(chain, profile);
             overstepped.extend(effective.overstepped.iter().map(|over| (over.span, over.fixed, over.table)));
             let is_below = |id: &RuleId| program.rule(*id).is_some_and(|rule| self.stands_above(rule, chain));
             let choice = Choice { select: effective.select, ignore: &effective.ignore };
-            let (selection, ignored) = choice.among(program, of_run, is_below, options.as_of);
+            let (selection, ignored) = choice.among(program, of_run, is_below, as_of);
             let levels = GateLevels { violated: effective.violated.0, undetermined: effective.undetermined.0 };
             self.settled.push(Settled { selection, ignored, levels });
         }
@@ -122,10 +117,10 @@ impl ProjectSettings {
 
     /// What a list of files comes to, with the places.
     #[must_use]
-    pub fn effective(&self, chain: usize, options: &SessionOptions) -> Effective<'_> {
+    pub fn effective(&self, chain: usize, profile: Option<Profile>) -> Effective<'_> {
         let chain: Vec<&Settings> =
             self.files.of_kind(chain, ProjectFileKind::Settings).filter_map(|file| self.settings.get(file)).collect();
-        effective(&chain, options.profile)
+        effective(&chain, profile)
     }
 
     /// What stands above a manifest.
@@ -166,16 +161,10 @@ impl OwnPacks {
         Self { given, named: BTreeMap::new() }
     }
 
-    fn read(&mut self, path: &Path, file: usize) -> Result<(), Vec<Problem>> {
-        let path: PathBuf = path.components().collect();
-        let (files, problems) = policy_files(&[path]);
-        if !problems.is_empty() {
-            return Err(problems);
+    fn add(&mut self, policies: &[PolicyText], file: usize) {
+        for policy in policies {
+            self.named.entry(policy.name.clone()).or_insert((policy.clone(), BTreeSet::new())).1.insert(file);
         }
-        for text in read_packs(&files)? {
-            self.named.entry(text.name.clone()).or_insert((text, BTreeSet::new())).1.insert(file);
-        }
-        Ok(())
     }
 
     /// All, in order of path.

@@ -1,34 +1,51 @@
 //! Where files are read from: the work tree, or a revision of its repository.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::files::{ReadError, read_text};
+use super::git::Revision;
+use super::packs::is_policy;
 
 /// A tree of files.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum Tree<'run> {
     /// The files as they lie there.
-    Work(std::marker::PhantomData<&'run ()>),
+    Work,
+    /// The files of a commit.
+    At(&'run Revision),
 }
 
 impl Tree<'_> {
-    /// The work tree.
-    #[must_use]
-    pub fn work() -> Self {
-        Self::Work(std::marker::PhantomData)
-    }
-
-    /// Whether it is a revision, in which files may be that the work tree lacks.
-    pub(super) fn is_revision(&self) -> bool {
-        false
-    }
-
     /// The text of a file, by its whole path; none where there is no such file.
     pub(super) fn read(&self, path: &Path) -> Result<Option<String>, ReadError> {
-        match read_text(path) {
-            Ok(text) => Ok(Some(text)),
+        let found = match self {
+            Self::Work => read_text(path).map(Some),
+            Self::At(revision) => revision.below_root(path).map_or(Ok(None), |path| revision.read(&path)),
+        };
+        match found {
             Err(ReadError::Missing) => Ok(None),
-            Err(error) => Err(error),
+            found => found,
+        }
+    }
+
+    /// Whether there is a file, by its whole path.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        match self {
+            Self::Work => path.symlink_metadata().is_ok(),
+            Self::At(revision) => revision.below_root(path).is_some_and(|path| revision.has(&path)),
+        }
+    }
+
+    /// The policies of a pack, by its whole path: a file as it is, a folder with all `.policy` files below it; in order.
+    pub(super) fn policies(&self, pack: &Path) -> Vec<PathBuf> {
+        match self {
+            Self::Work => super::packs::policy_files(&[pack.to_owned()]).0,
+            Self::At(revision) => {
+                let Some(pack) = revision.below_root(pack) else { return Vec::new() };
+                let folder = format!("{pack}/");
+                let is_in = |path: &&str| *path == pack || (path.starts_with(&folder) && is_policy(Path::new(path)));
+                revision.paths().filter(is_in).map(|path| revision.root().join(path)).collect()
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What a project says to the checker besides its manifests: settings, waivers, a baseline. Texts to typed values, with
 //! diagnostics; nothing here reads a file.
 
+mod baseline;
 mod read;
 mod settings;
 mod waiver;
 
+pub use baseline::{BASELINE_KEYS, Baseline, KnownFinding, KnownManifest, read_baseline};
 pub use read::{Key, Takes, Written};
 pub use settings::{Effective, KEYS, Overstepped, Pattern, Profile, Rules, Settings, Term, effective, read_settings};
-pub use waiver::Waiver;
+pub use waiver::{WAIVER_KEYS, Waiver, read_waivers, waiver_stub};

@@ -252,6 +252,8 @@ pub struct Rule {
     pub overridden_by: Vec<RuleId>,
     /// Why silence may pass.
     pub silence_passes: Option<String>,
+    /// Why its findings cannot be waived; where it says so.
+    pub unwaivable: Option<String>,
     /// Its variables, by id; 0 is the item where there is one.
     pub variables: Vec<Variable>,
     /// Where its name is declared.

@@ -38,8 +38,15 @@ pub(super) const FILES: &[Key] =
     &[Key { name: "exclude", takes: Takes::Texts, doc: "manifests that are not read, as patterns of paths below this file's folder" }];
 
 /// Waivers.
-pub(super) const WAIVERS: &[Key] =
-    &[Key { name: "soon", takes: Takes::Duration, doc: "how long before its last day a waiver begins to be reported" }];
+pub(super) const WAIVERS: &[Key] = &[
+    Key {
+        name: "soon",
+        takes: Takes::Duration,
+        doc: "how long before its last day a waiver begins to be reported; 30 days where it is not given",
+    },
+    Key { name: "longest", takes: Takes::Duration, doc: "how long a waiver holds at most; 1 year where it is not given" },
+    Key { name: "unwaivable", takes: Takes::Texts, doc: "rules that cannot be waived, besides those that say so themselves" },
+];
 
 /// A term of the project's own.
 pub(super) const TERM: &[Key] = &[

@@ -2,11 +2,14 @@
 
 use super::{Rules, Settings};
 use crate::diagnostic::Severity;
+use crate::project::read::Written;
 use crate::source::Span;
 use crate::time::Duration;
 
 /// How long before its last day a waiver is reported, where nothing says so.
 const SOON: &str = "30 days";
+/// How long a waiver holds at most, where nothing says so.
+const LONGEST: &str = "1 year";
 
 /// The profiles of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +53,10 @@ pub struct Effective<'run> {
     pub undetermined: (Option<Severity>, Option<Span>),
     /// How long before its last day a waiver is reported, and where that is written.
     pub soon: (Duration, Option<Span>),
+    /// How long a waiver holds at most, and where that is written.
+    pub longest: (Duration, Option<Span>),
+    /// Rules that cannot be waived.
+    pub unwaivable: Vec<&'run Written<String>>,
     /// What files further down say although one above does not let them.
     pub overstepped: Vec<Overstepped>,
 }
@@ -88,14 +95,19 @@ pub fn effective<'run>(chain: &[&'run Settings], for_the_run: Option<Profile>) -
         Some((level, span)) => (level, Some(span)),
         None => (of_profile, profile.1),
     };
-    let soon = chain.iter().find_map(|settings| settings.soon.as_ref());
+    let duration = |of: fn(&Settings) -> Option<&Written<Duration>>, otherwise: &str| match heard.iter().find_map(|settings| of(settings)) {
+        Some(written) => (written.value, Some(written.span)),
+        None => (Duration::parse(otherwise).unwrap_or_default(), None),
+    };
     Effective {
         select: heard.iter().find_map(|settings| settings.select.as_ref()),
         ignore: heard.iter().filter_map(|settings| settings.ignore.as_ref()).collect(),
         profile,
         violated: level(violated, levels.0),
         undetermined: level(undetermined, levels.1),
-        soon: soon.map_or_else(|| (Duration::parse(SOON).unwrap_or_default(), None), |soon| (soon.value, Some(soon.span))),
+        soon: duration(|settings| settings.soon.as_ref(), SOON),
+        longest: duration(|settings| settings.longest.as_ref(), LONGEST),
+        unwaivable: chain.iter().flat_map(|settings| &settings.unwaivable).collect(),
         overstepped,
     }
 }
@@ -110,6 +122,7 @@ fn said(settings: &Settings, fixed: Span) -> impl Iterator<Item = Overstepped> {
         ("ignore", settings.ignore.as_ref().map(|rules| rules.span)),
         ("gate", says_gate.then_some(gate.span)),
         ("files", exclude),
+        ("waivers", settings.soon.as_ref().or(settings.longest.as_ref()).map(|written| written.span)),
     ];
     tables.into_iter().filter_map(move |(table, span)| Some(Overstepped { table, span: span?, fixed }))
 }

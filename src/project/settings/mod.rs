@@ -34,6 +34,10 @@ pub struct Settings {
     pub exclude: Option<Vec<Pattern>>,
     /// How long before its last day a waiver is reported.
     pub soon: Option<Written<Duration>>,
+    /// How long a waiver holds at most.
+    pub longest: Option<Written<Duration>>,
+    /// Rules that cannot be waived.
+    pub unwaivable: Vec<Written<String>>,
     /// Terms of the project's own.
     pub terms: Vec<Term>,
 }

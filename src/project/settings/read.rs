@@ -27,7 +27,9 @@ pub fn read_settings(tree: &Table<'_>, source: SourceId) -> (Settings, Vec<Diagn
         settings.gate = self::gate(table, header("gate"), &mut problems);
     }
     settings.exclude = files.and_then(|table| exclude(table, &mut problems));
-    settings.soon = waivers.and_then(|table| soon(table, &mut problems));
+    if let Some(table) = waivers {
+        self::waivers(table, &mut settings, &mut problems);
+    }
     settings.terms = terms.into_iter().filter_map(|(table, span)| term(table, span, &mut problems)).collect();
     (settings, problems)
 }
@@ -81,13 +83,20 @@ fn exclude(table: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Option<Vec<Patt
     Some(patterns)
 }
 
-fn soon(table: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Option<Written<Duration>> {
-    let written = TableReader::new(table, WAIVERS, "`waivers`", problems).text("soon")?;
+fn waivers(table: &Table<'_>, settings: &mut Settings, problems: &mut Vec<Diagnostic>) {
+    let mut reader = TableReader::new(table, WAIVERS, "`waivers`", problems);
+    settings.unwaivable = reader.texts("unwaivable").unwrap_or_default();
+    settings.soon = duration(&mut reader, "soon");
+    settings.longest = duration(&mut reader, "longest");
+}
+
+fn duration(reader: &mut TableReader<'_, '_>, key: &str) -> Option<Written<Duration>> {
+    let written = reader.text(key)?;
     match Duration::parse(&written.value) {
         Ok(value) => Some(Written { value, span: written.span }),
         Err(why) => {
             let error = Diagnostic::error(Code::BAD_VALUE, written.span, format!("`{}` is no duration: {why}", written.value));
-            problems.push(error.help("write one like `30 days`"));
+            reader.problems().push(error.help("write one like `30 days`"));
             None
         }
     }

@@ -103,6 +103,9 @@ fn duty(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'
     if let Some(reason) = &rule.silence_passes {
         page.paragraph(&format!("Silence passes this rule: {reason}"));
     }
+    if let Some(reason) = &rule.unwaivable {
+        page.paragraph(&format!("What it finds cannot be waived: {reason}."));
+    }
 }
 
 fn exceptions(page: &mut Page, session: &Session, rule: &Rule, english: &mut English<'_>) {

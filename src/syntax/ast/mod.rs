@@ -397,6 +397,8 @@ pub struct Rule {
     pub overrides: Vec<Name>,
     /// Why silence may pass.
     pub silence_passes: Option<Text>,
+    /// Why its findings cannot be waived; where it says so.
+    pub unwaivable: Option<Text>,
     /// The kind and the variable of `for each`.
     pub each: Option<(Name, Name)>,
     /// Its guard.

@@ -13,6 +13,7 @@ pub(super) const CLAUSES: &[&str] = &[
     "until",
     "override",
     "silence-passes",
+    "unwaivable",
     "for",
     "where",
     "require",

@@ -200,7 +200,7 @@ fn citation(citation: &mut Citation) {
 }
 
 fn rule(rule: &mut Rule) {
-    let Rule { name, title, law, covers, severity, area, from, until, overrides, silence_passes, each, guard, .. } = rule;
+    let Rule { name, title, law, covers, severity, area, from, until, overrides, silence_passes, unwaivable, each, guard, .. } = rule;
     all([name, title]);
     law.iter_mut().for_each(citation);
     for names in [covers, area, overrides] {
@@ -210,6 +210,7 @@ fn rule(rule: &mut Rule) {
     all(from);
     all(until);
     all(silence_passes);
+    all(unwaivable);
     if let Some((kind, variable)) = each {
         all([kind, variable]);
     }

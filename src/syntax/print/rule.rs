@@ -66,6 +66,7 @@ fn clauses<'rule>(lines: &Lines<'_>, rule: &'rule Rule) -> Vec<(usize, Clause<'r
     clauses.extend(rule.from.iter().map(|date| head("from", date.node.to_string(), date.span.start)));
     clauses.extend(rule.until.iter().map(|date| head("until", date.node.to_string(), date.span.start)));
     clauses.extend(rule.silence_passes.iter().map(|text| head("silence-passes", quoted(&text.node), text.span.start)));
+    clauses.extend(rule.unwaivable.iter().map(|text| head("unwaivable", quoted(&text.node), text.span.start)));
     clauses.extend(rule.each.iter().map(|(kind, _)| (kind.span.start as usize, Clause::Scope)));
     clauses.extend(rule.guard.iter().map(|guard| (guard.span.start as usize, Clause::Guard)));
     clauses.extend(rule.duties.iter().enumerate().map(|(index, duty)| (duty.modality.span.start as usize, Clause::Duty(index))));
