@@ -1,13 +1,14 @@
 //! `ombud check`: the main job.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::output::{Done, Failure, Output};
 use super::progress::Progress;
-use crate::engine::{self, Project, ReviewOptions, Session, SessionOptions, Trace, Tree};
+use super::revisions::RevisionArgs;
+use crate::engine::{self, Against, Project, ReviewOptions, Session, SessionOptions, Trace, Tree};
 use crate::project::Profile;
 use crate::report::{Format, Report};
 use crate::time::Date;
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
     /// When findings fail the check, whatever `ombud.toml` says
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
+    #[command(flatten)]
+    revisions: RevisionArgs,
     /// Tell how each verdict that is shown came about
     #[arg(long)]
     trace: bool,
@@ -139,9 +142,13 @@ fn parse_date(text: &str) -> Result<Date, String> {
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let found = engine::discover(&arguments.paths);
-    let project = Project::find(&found, Tree::Work);
-    let profile = arguments.profile.map(Profile::from);
-    let session = Session::load(&SessionOptions { profile, ..arguments.selection.options(project) })?;
+    let revisions = arguments.revisions.open(arguments.paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+    let present = Project::find(&found, Tree::Work);
+    let project = revisions.policy.as_ref().map_or_else(|| present.clone(), |policy| Project::find(&found, Tree::At(policy)));
+    let options = arguments.selection.options(project).packs_from(revisions.policy.as_ref())?;
+    let session = Session::load(&SessionOptions { profile: arguments.profile.map(Profile::from), ..options })?;
+    let policy_from = revisions.policy.as_ref().map(|policy| policy.name.as_str());
+    let against = Against { present: policy_from.is_some().then_some(&present), policy_from, base: revisions.base() };
     let progress = Progress::new();
     let review = engine::review_found(
         &session,
@@ -152,6 +159,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
             trace: if arguments.trace { Trace::Findings } else { Trace::Off },
             progress: &|done, of| progress.tell(done, of),
         },
+        against,
     );
     progress.finish();
     let report = Report { session: &session, review: &review };

@@ -7,6 +7,7 @@ mod fmt;
 mod graph;
 mod output;
 mod progress;
+mod revisions;
 mod rules;
 mod schema;
 mod terms;

@@ -33,6 +33,8 @@ pub struct Discovered {
     pub skipped: Skipped,
     /// Paths that do not exist, folders that cannot be read or hold nothing.
     pub problems: Vec<Problem>,
+    /// All paths that were named.
+    pub(super) named: Vec<PathBuf>,
     /// The folders that were walked, as named.
     pub(super) walked: Vec<PathBuf>,
     /// What was seen there that sets up a project or marks the root of a repository.
@@ -43,7 +45,7 @@ pub struct Discovered {
 /// they are named.
 #[must_use]
 pub fn discover(paths: &[PathBuf]) -> Discovered {
-    let mut found = Discovered::default();
+    let mut found = Discovered { named: paths.to_vec(), ..Discovered::default() };
     for path in paths {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -113,6 +115,12 @@ fn walk(root: &Path, found: &mut Discovered) {
 pub fn is_manifest(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name == b"collection.toml" || name.ends_with(b".collection.toml")
+}
+
+/// Whether a walk over a folder that holds a path would find it: the name of a manifest, in no folder that is passed over.
+pub(super) fn is_in_sight(path: &Path) -> bool {
+    let mut folders = path.parent().into_iter().flat_map(Path::components);
+    path.file_name().is_some_and(is_manifest) && !folders.any(|folder| is_passed_over(folder.as_os_str()))
 }
 
 fn is_passed_over(name: &OsStr) -> bool {

@@ -107,6 +107,18 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
+/// A whole path as shown: from the working folder.
+#[must_use]
+pub(super) fn from_here(path: &Path) -> String {
+    let here = fs::canonicalize(".").unwrap_or_default();
+    for (ups, above) in here.ancestors().enumerate().filter(|(_, above)| above.parent().is_some()) {
+        if let Ok(rest) = path.strip_prefix(above) {
+            return format!("{}{}", "../".repeat(ups), shown(rest));
+        }
+    }
+    shown(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,11 @@
 //! The gate: what a review comes to.
 
-use super::run::has_error;
+use super::judge::has_error;
 use super::{CollectionReview, GateLevels, Outcome, Review};
 use crate::check::Program;
 use crate::check::program::{Rule, Verdict};
 use crate::diagnostic::Severity;
+use crate::eval::Finding;
 use crate::syntax::ast::Modality;
 
 /// How much findings of a rule weigh: advice gives notes.
@@ -32,8 +33,11 @@ impl GateLevels {
 impl CollectionReview {
     /// Whether a finding with this verdict gates.
     fn gates(&self, program: &Program, verdict: Verdict) -> bool {
-        let found = self.findings.iter().filter(|finding| finding.verdict == verdict);
-        found.into_iter().any(|finding| self.levels.gate(program.rule(finding.rule), verdict))
+        let mut found = self.findings.iter().filter(|finding| finding.verdict == verdict);
+        let lost = self.became_undeclared.iter().filter_map(|(index, _)| self.findings.get(*index));
+        let by_default = |finding: &Finding| GateLevels::default().gate(program.rule(finding.rule), verdict);
+        found.any(|finding| self.levels.gate(program.rule(finding.rule), verdict))
+            || lost.filter(|finding| finding.verdict == verdict).any(by_default)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Use cases: find policies and manifests, read and judge them, in a stable order. Files are read and written here only.
 
+mod change;
 mod content;
 mod discover;
 mod evidence;
@@ -10,6 +11,7 @@ mod format;
 mod gate;
 mod git;
 mod graph;
+mod judge;
 mod packs;
 mod project;
 mod reference;
@@ -22,6 +24,7 @@ mod settings;
 mod threads;
 mod tree;
 
+pub use change::Base;
 pub use discover::{Discovered, Found, discover, is_manifest};
 pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
 pub use format::{format_policy, write_policy};
@@ -33,7 +36,7 @@ pub use project::{Project, ProjectFile, ProjectFileKind};
 pub use reference::{ReferenceEntry, ReferenceSection, legal_reference};
 pub use register::WaiverState;
 pub use review::{CollectionReview, Fingerprint, GateLevels, Outcome, Problem, Review, ReviewText, SetAside, Skipped, Why};
-pub use run::{ReviewOptions, Trace, review, review_found};
+pub use run::{Against, ReviewOptions, Trace, review, review_found};
 pub use select::Selection;
 pub use session::{Session, SessionOptions};
 pub use settings::ProjectSettings;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Problem;
 use super::discover::{Discovered, unreadable};
-use super::files::{ReadError, shown};
+use super::files::{ReadError, from_here, shown};
 use super::packs::{PolicyText, read_pack_at};
 use super::tree::Tree;
 use crate::project::{Settings, read_settings};
@@ -122,7 +122,6 @@ impl Project {
 struct Search<'run> {
     found: &'run Discovered,
     tree: Tree<'run>,
-    here: PathBuf,
     project: Project,
     /// The lists by folder, whole and without links.
     known: FxHashMap<PathBuf, Vec<usize>>,
@@ -131,8 +130,7 @@ struct Search<'run> {
 
 impl<'run> Search<'run> {
     fn new(found: &'run Discovered, tree: Tree<'run>) -> Self {
-        let here = std::fs::canonicalize(".").unwrap_or_default();
-        Self { found, tree, here, project: Project::default(), known: FxHashMap::default(), numbers: FxHashMap::default() }
+        Self { found, tree, project: Project::default(), known: FxHashMap::default(), numbers: FxHashMap::default() }
     }
 
     fn finish(self) -> Project {
@@ -235,15 +233,7 @@ impl<'run> Search<'run> {
 
     /// A path as shown: from the working folder where manifests are named so, else whole.
     fn from_here(&self, path: &Path) -> String {
-        if self.found.files.iter().any(|file| file.path.is_absolute()) {
-            return shown(path);
-        }
-        for (ups, above) in self.here.ancestors().enumerate() {
-            if let Ok(rest) = path.strip_prefix(above) {
-                return format!("{}{}", "../".repeat(ups), shown(rest));
-            }
-        }
-        shown(path)
+        if self.found.files.iter().any(|file| file.path.is_absolute()) { shown(path) } else { from_here(path) }
     }
 }
 
@@ -266,6 +256,11 @@ fn in_order(path: &Path) -> PathBuf {
 fn whole_folder(folder: &Path) -> Option<PathBuf> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     std::fs::canonicalize(folder).ok().or_else(|| folder.is_absolute().then(|| folder.to_owned()))
+}
+
+/// The path of a file or a folder, whole; a folder without links, a file in a folder without links.
+pub(super) fn whole_path(path: &Path) -> PathBuf {
+    if path.is_dir() { whole_folder(path).unwrap_or_else(|| path.to_owned()) } else { whole(path) }
 }
 
 /// A file's path, whole; its folder without links.

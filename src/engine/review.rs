@@ -25,6 +25,8 @@ pub struct Review {
     pub waiver_states: Vec<WaiverState>,
     /// How many findings of baselines are found no longer.
     pub mended: usize,
+    /// The number of the first source that is neither of a policy nor of the project.
+    pub first_free: usize,
     /// Further texts into which findings point, besides policies and manifests.
     pub texts: Vec<ReviewText>,
     /// The manifests, in order of path.
@@ -66,6 +68,8 @@ pub struct CollectionReview {
     pub fingerprints: Vec<Fingerprint>,
     /// Findings that do not count at the gate, each with the reason; sorted as `findings` are.
     pub set_aside: Vec<SetAside>,
+    /// Findings that hang on facts which the base declares, by their numbers, with the addresses: these gate whatever the levels.
+    pub became_undeclared: Vec<(usize, Vec<String>)>,
     /// The levels at which findings of this manifest gate.
     pub levels: GateLevels,
     /// The verdicts.

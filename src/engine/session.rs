@@ -1,14 +1,16 @@
 //! A session: the policies of a run, loaded and checked once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::packs::{PolicyText, bundled_policies, is_path, read_packs};
-use super::project::Project;
+use super::git::Revision;
+use super::packs::{PolicyText, bundled_policies, is_path, read_pack_at, read_packs};
+use super::project::{Project, whole_path};
 use super::select::{Selection, Wanted, select};
 use super::settings::{OwnPacks, ProjectSettings};
 use super::threads::in_pool;
+use super::tree::Tree;
 use super::{GateLevels, Problem, Review, Skipped};
 use crate::check::{ParsedFile, Program, check};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -51,6 +53,24 @@ impl SessionOptions {
             project: Project::default(),
             profile: None,
         }
+    }
+}
+
+impl SessionOptions {
+    /// With the packs that are given by path read from a revision, where there is one, and not from the work tree.
+    ///
+    /// # Errors
+    /// Where it has no such pack, or one that cannot be read.
+    pub fn packs_from(mut self, revision: Option<&Revision>) -> Result<Self, Vec<Problem>> {
+        let Some(revision) = revision else { return Ok(self) };
+        let (by_path, names): (Vec<String>, Vec<String>) = std::mem::take(&mut self.packs).into_iter().partition(|word| is_path(word));
+        self.packs = names;
+        for word in by_path {
+            let path = whole_path(Path::new(&word));
+            let name = super::shown(Path::new(word.trim_end_matches('/')));
+            self.policies.extend(read_pack_at(Tree::At(revision), &path, &name)?);
+        }
+        Ok(self)
     }
 }
 
@@ -143,6 +163,7 @@ impl Session {
             waivers: Vec::new(),
             waiver_states: Vec::new(),
             mended: 0,
+            first_free: self.sources.len(),
             texts: Vec::new(),
             collections: Vec::new(),
             skipped: Skipped::default(),

@@ -19,6 +19,7 @@ use baselines::Baselines;
 use waivers::Waivers;
 
 /// The waivers and baselines of a project.
+#[derive(Default)]
 pub(super) struct Register {
     waivers: Waivers,
     baselines: Baselines,
