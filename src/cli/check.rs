@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::output::{Done, Failure, Output};
 use super::progress::Progress;
 use super::revisions::RevisionArgs;
-use crate::engine::{self, Against, Project, ReviewOptions, Session, SessionOptions, Trace, Tree};
+use crate::engine::{self, Against, Project, Review, ReviewOptions, Session, SessionOptions, Trace, Tree};
 use crate::project::Profile;
 use crate::report::{Format, Report};
 use crate::time::Date;
@@ -84,6 +84,16 @@ impl Selection {
         Ok(Session::load(&options)?)
     }
 
+    /// Reviews what paths name, with the settings that stand above it.
+    pub(super) fn review(&self, paths: &[PathBuf]) -> Result<(Session, Review), Failure> {
+        let found = engine::discover(paths);
+        let project = Project::find(&found, Tree::Work);
+        let session = Session::load(&self.options(project))?;
+        let options = ReviewOptions { paths, threads: None, trace: Trace::Off, progress: &|_, _| () };
+        let review = engine::review_found(&session, found, &options, Against::default());
+        Ok((session, review))
+    }
+
     /// What is selected, for a project.
     pub(super) fn options(&self, project: Project) -> SessionOptions {
         let as_of = self.as_of.unwrap_or_else(Date::today);
@@ -135,7 +145,7 @@ impl From<ProfileArg> for Profile {
     }
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! The command line: arguments to use cases, results to reports and exit codes. The only module that names `clap`.
 
+mod baseline;
 mod check;
 mod diff;
 mod explain;
@@ -12,6 +13,8 @@ mod rules;
 mod schema;
 mod terms;
 mod test;
+mod waive;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -50,6 +53,9 @@ enum Command {
     Fmt(fmt::Arguments),
     Graph(graph::Arguments),
     Schema(schema::Arguments),
+    Waive(waive::Arguments),
+    Waivers(waivers::Arguments),
+    Baseline(baseline::Arguments),
 }
 
 /// The exit code of a check that could not be done, usage errors among them.
@@ -71,6 +77,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Fmt(arguments) => fmt::run(arguments, &mut output),
         Command::Graph(arguments) => graph::run(arguments, &mut output),
         Command::Schema(arguments) => schema::run(arguments, &mut output),
+        Command::Waive(arguments) => waive::run(arguments, &mut output),
+        Command::Waivers(arguments) => waivers::run(arguments, &mut output),
+        Command::Baseline(arguments) => baseline::run(arguments, &mut output),
     };
     match done {
         Ok(code) => code,

@@ -23,6 +23,7 @@ mod reads;
 mod review;
 mod sample;
 mod tally;
+pub mod waivers;
 mod way;
 mod wrap;
 
