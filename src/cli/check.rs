@@ -1,14 +1,14 @@
 //! `ombud check`: the main job.
 
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::formats::Formats;
 use super::output::{Done, Failure, Output};
 use super::progress::Progress;
 use crate::engine::{self, ReviewOptions, Session, SessionOptions, Trace};
-use crate::report::{Format, Report};
+use crate::report::Report;
 use crate::time::Date;
 
 const EXAMPLES: &str = "\
@@ -17,6 +17,7 @@ Examples:
   ombud check services/search web.toml     one folder, and one file of any name
   ombud check --format concise             one line a finding
   ombud check --format json > review.json  for machines
+  ombud check --output sarif=ombud.sarif   a file for code scanning besides
   ombud check --as-of 2027-08-02           as the law stands on that day
   ombud check --pack gdpr --pack de        what two packs say
   ombud check --pack ./policies            the rules of a folder besides
@@ -37,9 +38,8 @@ pub(super) struct Arguments {
     /// Files and folders; folders are searched for `collection.toml` and `NAME.collection.toml`
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    format: FormatArg,
+    #[command(flatten)]
+    formats: Formats,
     #[command(flatten)]
     selection: Selection,
     /// Tell how each verdict that is shown came about
@@ -78,35 +78,13 @@ impl Selection {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// A few findings with the lines that decide them; many by cause, on a few pages
-    Human,
-    /// Every finding with the lines that decide it
-    Full,
-    /// One line a finding
-    Concise,
-    /// A versioned document for machines
-    Json,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Human => Self::Human,
-            FormatArg::Full => Self::Full,
-            FormatArg::Concise => Self::Concise,
-            FormatArg::Json => Self::Json,
-        }
-    }
-}
-
 fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
 }
 
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
+    arguments.formats.check()?;
     let session = arguments.selection.load()?;
     let progress = Progress::new();
     let review = engine::review(
@@ -119,10 +97,6 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
         },
     );
     progress.finish();
-    let report = Report { session: &session, review: &review };
-    let mut out = BufWriter::new(&mut *output.out);
-    match report.write(arguments.format.into(), output.look, &mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(review.outcome(&session.program).code()),
-    }
+    arguments.formats.write(&Report { session: &session, review: &review }, output)?;
+    Ok(review.outcome(&session.program).code())
 }

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod fmt;
+mod formats;
 mod graph;
 mod output;
 mod progress;

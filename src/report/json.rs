@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Look, Report};
 use super::places::Places;
 use super::tally::Tally;
 use super::way;
 use crate::check::program::{Program, Rule, Verdict};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::engine::{CollectionReview, Fingerprint, Outcome, Problem};
+use crate::engine::{CollectionReview, Fingerprint, Problem};
 use crate::eval::{Counts, Finding, OpenFact, OpenReason};
 use crate::source::{Position, Span};
 
@@ -143,7 +143,7 @@ struct Trouble<'run> {
 }
 
 /// Writes the report.
-pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
     let mut places = Places::new(report.session, review);
     let outcome = review.outcome(&report.session.program);
@@ -151,7 +151,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         version: VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: review.as_of.to_string(),
-        outcome: word(outcome),
+        outcome: outcome.word(),
         exit_code: outcome.code(),
         collections: review.collections.iter().map(|collection| of_collection(report, &mut places, collection)).collect(),
         diagnostics: review.policy_diagnostics.iter().map(|diagnostic| of_diagnostic(&mut places, diagnostic)).collect(),
@@ -161,15 +161,6 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
-}
-
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passes => "passes",
-        Outcome::Undetermined => "undetermined",
-        Outcome::Violated => "violated",
-        Outcome::Incomplete => "incomplete",
-    }
 }
 
 fn of_problem(problem: &Problem) -> Trouble<'_> {

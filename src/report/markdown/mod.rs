@@ -13,7 +13,7 @@ use crate::check::Program;
 use crate::types::PackId;
 
 /// Text as Markdown, in one line: nothing in it is markup or ends a cell.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in prose(text).chars() {
         if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&') {
