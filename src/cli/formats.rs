@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::output::{Failure, Output};
 use crate::engine::{self, Problem};
-use crate::report::{Color, Format, Look, Report};
+use crate::report::{Aside, Color, Format, Look, Report};
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
@@ -30,6 +30,9 @@ pub(super) struct Formats {
     /// Write the report to a file besides, in any of the formats (repeatable); `-` is the standard output
     #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = parse_target)]
     outputs: Vec<Target>,
+    /// List findings that are waived, in the baseline or at the base one by one in the format `concise`, too
+    #[arg(long)]
+    show_waived: bool,
 }
 
 /// A format, and the file that it is written to.
@@ -80,15 +83,21 @@ impl Formats {
         let standard = self.outputs.iter().find(|target| target.is_standard()).map(|target| target.format);
         let mut out = BufWriter::new(&mut *output.out);
         let format = standard.or(self.format).unwrap_or_default();
-        let written = report.write(format, output.look, &mut out).and_then(|()| out.flush());
-        let plain = Look { color: Color::Plain, ..output.look };
+        let aside = if self.show_waived { Aside::Listed } else { Aside::Counted };
+        let look = Look { aside, ..output.look };
+        let written = report.write(format, look, &mut out).and_then(|()| out.flush());
+        let plain = Look { color: Color::Plain, ..look };
         let mut problems = Vec::new();
         for target in self.outputs.iter().filter(|target| !target.is_standard()) {
             let mut text = Vec::new();
             report.write(target.format, plain, &mut text)?;
             let whole = String::from_utf8(text).map_err(io::Error::other)?;
             if let Err(error) = engine::write_whole(&target.file, &whole) {
-                problems.push(problem(&target.file, &format!("the report cannot be written: {error}"), "name a file in a folder that exists"));
+                problems.push(problem(
+                    &target.file,
+                    &format!("the report cannot be written: {error}"),
+                    "name a file in a folder that exists",
+                ));
             }
         }
         match written {
@@ -107,7 +116,9 @@ fn refusal(file: &Path) -> Option<Problem> {
     }
     // What is not there yet is no link and no device; that its folder is missing shows when it is written.
     match fs::symlink_metadata(file).map(|found| found.file_type()) {
-        Ok(kind) if kind.is_symlink() => Some(problem(file, "a report is not written through a link", "name the file itself, or remove the link")),
+        Ok(kind) if kind.is_symlink() => {
+            Some(problem(file, "a report is not written through a link", "name the file itself, or remove the link"))
+        }
         Ok(kind) if !kind.is_file() => Some(problem(file, "this is no regular file", "name a file; `-` is the standard output")),
         _ => None,
     }

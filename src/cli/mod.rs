@@ -1,11 +1,13 @@
 //! The command line: arguments to use cases, results to reports and exit codes. The only module that names `clap`.
 
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod fmt;
 mod formats;
 mod graph;
+mod man;
 mod output;
 mod progress;
 mod rules;
@@ -50,6 +52,8 @@ enum Command {
     Fmt(fmt::Arguments),
     Graph(graph::Arguments),
     Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// The exit code of a check that could not be done, usage errors among them.
@@ -71,6 +75,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Fmt(arguments) => fmt::run(arguments, &mut output),
         Command::Graph(arguments) => graph::run(arguments, &mut output),
         Command::Schema(arguments) => schema::run(arguments, &mut output),
+        Command::Completions(arguments) => completions::run(arguments, &mut output),
+        Command::Man(arguments) => man::run(arguments, &mut output),
     };
     match done {
         Ok(code) => code,

@@ -19,6 +19,7 @@ mod threads;
 
 pub use discover::{Discovered, Found, discover, is_manifest};
 pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
+pub use fingerprint::digest;
 pub use format::{format_policy, write_policy};
 pub use gate::weight;
 pub use graph::{Begins, DeclaredGraph, Drawn, Gap, GraphEdge, GraphNode, NodeKind, draw};

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Report, concise, json, review, sarif};
+use super::markdown::comment;
+use super::{Look, Report, concise, github, gitlab, json, junit, narrated, review, sarif};
 
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,48 +15,66 @@ pub enum Format {
     Full,
     /// One line a finding.
     Concise,
+    /// For people: whole sentences.
+    Narrated,
+    /// For people, in a page: a comment on a change.
+    Markdown,
     /// For machines.
     Json,
     /// For machines: SARIF 2.1.0.
     Sarif,
+    /// For GitHub Actions: annotations.
+    Github,
+    /// For GitLab: code quality.
+    Gitlab,
+    /// For test runners: JUnit XML.
+    Junit,
 }
 
-/// What is known of a format.
-struct Row {
-    name: &'static str,
-    about: &'static str,
-    write: fn(&Report<'_>, Look, &mut dyn Write) -> io::Result<()>,
-}
+/// What writes a format.
+type Writes = fn(&Report<'_>, Look, &mut dyn Write) -> io::Result<()>;
 
 impl Format {
     /// All formats, as they are offered.
-    pub const ALL: [Self; 5] = [Self::Human, Self::Full, Self::Concise, Self::Json, Self::Sarif];
+    pub const ALL: [Self; 10] = [
+        Self::Human,
+        Self::Full,
+        Self::Concise,
+        Self::Narrated,
+        Self::Markdown,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+    ];
 
-    fn row(self) -> Row {
-        let (name, about, write): (_, _, fn(&Report<'_>, Look, &mut dyn Write) -> io::Result<()>) = match self {
-            Self::Human => {
-                ("human", "A few findings with the lines that decide them; many by cause, on a few pages", |report, look, out| {
-                    review::write(report, look, false, out)
-                })
-            }
-            Self::Full => ("full", "Every finding with the lines that decide it", |report, look, out| review::write(report, look, true, out)),
+    /// Its name, what it is for, and what writes it.
+    fn row(self) -> (&'static str, &'static str, Writes) {
+        match self {
+            Self::Human => ("human", "A few findings with the lines that decide them; many by cause, on a few pages", review::write),
+            Self::Full => ("full", "Every finding with the lines that decide it", review::write_full),
             Self::Concise => ("concise", "One line a finding", concise::write),
-            Self::Json => ("json", "A versioned document for machines (its schema: `ombud schema report`)", json::write),
+            Self::Narrated => ("narrated", "Whole sentences without columns or signs, for screen readers and logs", narrated::write),
+            Self::Markdown => ("markdown", "A comment on a change or the summary of a job, below 65 536 characters", comment::write),
+            Self::Json => ("json", "A versioned document for machines; `ombud schema report` describes it", json::write),
             Self::Sarif => ("sarif", "SARIF 2.1.0, for code scanning and viewers", sarif::write),
-        };
-        Row { name, about, write }
+            Self::Github => ("github", "Annotations of GitHub Actions, the gravest first", github::write),
+            Self::Gitlab => ("gitlab", "GitLab's code quality report", gitlab::write),
+            Self::Junit => ("junit", "JUnit XML: a suite for each manifest", junit::write),
+        }
     }
 
     /// Its name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.row().name
+        self.row().0
     }
 
     /// What it is for, in a few words.
     #[must_use]
     pub fn about(self) -> &'static str {
-        self.row().about
+        self.row().1
     }
 }
 
@@ -65,6 +84,6 @@ impl Report<'_> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        (format.row().write)(self, look, out)
+        (format.row().2)(self, look, out)
     }
 }

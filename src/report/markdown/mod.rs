@@ -1,7 +1,11 @@
-//! Pages of reference in Markdown, made from the policies alone: the coverage of the legal reference, and the glossary.
+//! Pages in Markdown: the review as a comment on a change; and, made from the policies alone, the coverage of the legal reference and
+//! the glossary.
 
+pub(super) mod comment;
 mod coverage;
 mod glossary;
+mod inline;
+mod sheet;
 
 pub use coverage::write_coverage;
 pub use glossary::write_glossary;

@@ -3,13 +3,15 @@
 use super::model::{Artifact, ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region};
 use super::uri;
 use crate::diagnostic::Label;
-use crate::report::escape::prose;
+use crate::report::escape::{cut, prose};
 use crate::report::places::Places;
 use crate::report::{Report, escape};
 use crate::source::Span;
 
 /// The base of relative paths: the folder in which the command runs.
 pub(super) const BASE: &str = "%SRCROOT%";
+/// So many characters of a text are given.
+const LENGTH: usize = 4000;
 
 /// Looks up places, and collects the files in which they lie.
 pub(super) struct Located<'run> {
@@ -77,7 +79,7 @@ pub(super) fn message(text: &str) -> Message {
 
 /// Text in one line in which nothing is a placeholder or a link.
 pub(super) fn plain(text: &str) -> String {
-    prose(text).replace('{', "{{").replace('}', "}}").replace("](", "] (")
+    cut(&prose(text), LENGTH).replace('{', "{{").replace('}', "}}").replace("](", "] (")
 }
 
 #[cfg(test)]
