@@ -1,16 +1,16 @@
 //! `ombud check`: the main job.
 
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::formats::Formats;
 use super::output::{Done, Failure, Output};
 use super::progress::Progress;
 use super::revisions::RevisionArgs;
 use crate::engine::{self, Against, Project, Review, ReviewOptions, Session, SessionOptions, Trace, Tree};
 use crate::project::Profile;
-use crate::report::{Format, Report};
+use crate::report::Report;
 use crate::time::Date;
 
 const EXAMPLES: &str = "\
@@ -19,6 +19,7 @@ Examples:
   ombud check services/search web.toml     one folder, and one file of any name
   ombud check --format concise             one line a finding
   ombud check --format json > review.json  for machines
+  ombud check --output sarif=ombud.sarif   a file for code scanning besides
   ombud check --as-of 2027-08-02           as the law stands on that day
   ombud check --pack gdpr --pack de        what two packs say
   ombud check --pack ./policies            the rules of a folder besides
@@ -39,9 +40,12 @@ pub(super) struct Arguments {
     /// Files and folders; folders are searched for `collection.toml` and `NAME.collection.toml`
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    format: FormatArg,
+    /// The paths are the files that a change touches, as hooks name them: review the manifests among them, and everything where
+    /// one of them decides (a policy, `ombud.toml`, waivers, a baseline)
+    #[arg(long)]
+    changed: bool,
+    #[command(flatten)]
+    formats: Formats,
     #[command(flatten)]
     selection: Selection,
     /// When findings fail the check, whatever `ombud.toml` says
@@ -101,29 +105,6 @@ impl Selection {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// A few findings with the lines that decide them; many by cause, on a few pages
-    Human,
-    /// Every finding with the lines that decide it
-    Full,
-    /// One line a finding
-    Concise,
-    /// A versioned document for machines
-    Json,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Human => Self::Human,
-            FormatArg::Full => Self::Full,
-            FormatArg::Concise => Self::Concise,
-            FormatArg::Json => Self::Json,
-        }
-    }
-}
-
 /// The profiles of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ProfileArg {
@@ -151,8 +132,14 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
 
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
-    let found = engine::discover(&arguments.paths);
-    let revisions = arguments.revisions.open(arguments.paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+    arguments.formats.check()?;
+    let paths = if arguments.changed { engine::touched(&arguments.paths) } else { arguments.paths.clone() };
+    if paths.is_empty() {
+        writeln!(output.out, "none of these files is a manifest or decides about one: nothing to check")?;
+        return Ok(0);
+    }
+    let found = engine::discover(&paths);
+    let revisions = arguments.revisions.open(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
     let present = Project::find(&found, Tree::Work);
     let project = revisions.policy.as_ref().map_or_else(|| present.clone(), |policy| Project::find(&found, Tree::At(policy)));
     let options = arguments.selection.options(project).packs_from(revisions.policy.as_ref())?;
@@ -164,7 +151,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
         &session,
         found,
         &ReviewOptions {
-            paths: &arguments.paths,
+            paths: &paths,
             threads: arguments.threads.map(usize::from),
             trace: if arguments.trace { Trace::Findings } else { Trace::Off },
             progress: &|done, of| progress.tell(done, of),
@@ -172,10 +159,6 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
         against,
     );
     progress.finish();
-    let report = Report { session: &session, review: &review };
-    let mut out = BufWriter::new(&mut *output.out);
-    match report.write(arguments.format.into(), output.look, &mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(review.outcome(&session.program).code()),
-    }
+    arguments.formats.write(&Report { session: &session, review: &review }, output)?;
+    Ok(review.outcome(&session.program).code())
 }

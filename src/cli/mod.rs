@@ -2,10 +2,14 @@
 
 mod baseline;
 mod check;
+mod completions;
+mod config;
 mod diff;
 mod explain;
 mod fmt;
+mod formats;
 mod graph;
+mod man;
 mod output;
 mod progress;
 mod revisions;
@@ -53,9 +57,12 @@ enum Command {
     Fmt(fmt::Arguments),
     Graph(graph::Arguments),
     Schema(schema::Arguments),
+    Config(config::Arguments),
     Waive(waive::Arguments),
     Waivers(waivers::Arguments),
     Baseline(baseline::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// The exit code of a check that could not be done, usage errors among them.
@@ -77,9 +84,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Fmt(arguments) => fmt::run(arguments, &mut output),
         Command::Graph(arguments) => graph::run(arguments, &mut output),
         Command::Schema(arguments) => schema::run(arguments, &mut output),
+        Command::Config(arguments) => config::run(arguments, &mut output),
         Command::Waive(arguments) => waive::run(arguments, &mut output),
         Command::Waivers(arguments) => waivers::run(arguments, &mut output),
         Command::Baseline(arguments) => baseline::run(arguments, &mut output),
+        Command::Completions(arguments) => completions::run(arguments, &mut output),
+        Command::Man(arguments) => man::run(arguments, &mut output),
     };
     match done {
         Ok(code) => code,

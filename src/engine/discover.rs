@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::files::{ReadError, shown};
+use super::packs::is_policy;
 use super::project::ProjectFileKind;
 use super::{Problem, Skipped};
 use crate::diagnostic::Code;
@@ -115,6 +116,18 @@ fn walk(root: &Path, found: &mut Discovered) {
 pub fn is_manifest(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name == b"collection.toml" || name.ends_with(b".collection.toml")
+}
+
+/// What a change that touches some files makes it necessary to review: the manifests among them; all below the working folder where
+/// one of them decides.
+#[must_use]
+pub fn touched(files: &[PathBuf]) -> Vec<PathBuf> {
+    let name_is = |file: &Path, test: fn(&OsStr) -> bool| file.file_name().is_some_and(test);
+    let decides = |file: &&PathBuf| is_policy(file) || name_is(file, |name| ProjectFileKind::ALL.iter().any(|(own, _)| name == *own));
+    if files.iter().any(|file| decides(&file)) {
+        return vec![PathBuf::from(".")];
+    }
+    files.iter().filter(|file| name_is(file, is_manifest)).cloned().collect()
 }
 
 /// Whether a walk over a folder that holds a path would find it: the name of a manifest, in no folder that is passed over.

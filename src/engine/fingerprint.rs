@@ -112,7 +112,8 @@ impl<'run, 'text> Fingerprints<'run, 'text> {
     }
 }
 
-fn digest(parts: impl Iterator<Item = String>) -> String {
+/// A number for some texts, in hexadecimal digits, equal on every machine and in every version.
+pub fn digest(parts: impl Iterator<Item = String>) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());

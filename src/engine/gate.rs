@@ -31,13 +31,17 @@ impl GateLevels {
 }
 
 impl CollectionReview {
+    /// Whether a finding of this manifest gates: by the levels, or since it hangs on a fact that the base declares.
+    #[must_use]
+    pub fn gate(&self, program: &Program, finding: &Finding) -> bool {
+        let is_lost = |(index, _): &(usize, Vec<String>)| self.findings.get(*index).is_some_and(|lost| std::ptr::eq(lost, finding));
+        let (rule, verdict) = (program.rule(finding.rule), finding.verdict);
+        self.levels.gate(rule, verdict) || (self.became_undeclared.iter().any(is_lost) && GateLevels::default().gate(rule, verdict))
+    }
+
     /// Whether a finding with this verdict gates.
     fn gates(&self, program: &Program, verdict: Verdict) -> bool {
-        let mut found = self.findings.iter().filter(|finding| finding.verdict == verdict);
-        let lost = self.became_undeclared.iter().filter_map(|(index, _)| self.findings.get(*index));
-        let by_default = |finding: &Finding| GateLevels::default().gate(program.rule(finding.rule), verdict);
-        found.any(|finding| self.levels.gate(program.rule(finding.rule), verdict))
-            || lost.filter(|finding| finding.verdict == verdict).any(by_default)
+        self.findings.iter().any(|finding| finding.verdict == verdict && self.gate(program, finding))
     }
 }
 

@@ -27,9 +27,10 @@ mod tree;
 mod waive;
 
 pub use change::Base;
-pub use discover::{Discovered, Found, discover, is_manifest};
+pub use discover::{Discovered, Found, discover, is_manifest, touched};
 
 pub use files::{MAX_BYTES, ReadError, read_text, shown, write_whole};
+pub use fingerprint::digest;
 pub use format::{format_policy, write_policy};
 pub use gate::weight;
 pub use git::{GitError, Repository, Revision};

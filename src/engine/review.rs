@@ -172,6 +172,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// In one word, as machines read it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passes => "passes",
+            Self::Undetermined => "undetermined",
+            Self::Violated => "violated",
+            Self::Incomplete => "incomplete",
+        }
+    }
+
     /// The exit code.
     #[must_use]
     pub fn code(self) -> u8 {

@@ -147,6 +147,12 @@ impl Session {
         manifest::json_schema(&self.program.schema, &self.program.vocabularies)
     }
 
+    /// The JSON Schema of what stands under `workspace` in settings: the entities of manifests, and none of it required.
+    #[must_use]
+    pub fn workspace_schema(&self) -> serde_json::Value {
+        manifest::workspace_schema(&self.program.schema, &self.program.vocabularies)
+    }
+
     /// The rules whose examples are run: the selected ones, out of time or not; of packs given by path where there are any.
     #[must_use]
     pub fn rules_to_test(&self, own_only: bool) -> Vec<RuleId> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::packs::PolicyText;
-use super::project::{Project, ProjectFileKind};
+use super::project::{Project, ProjectFile, ProjectFileKind};
 use super::select::{Choice, Selection};
 use super::{GateLevels, Problem};
 use crate::check::program::Rule;
@@ -121,6 +121,16 @@ impl ProjectSettings {
         let chain: Vec<&Settings> =
             self.files.of_kind(chain, ProjectFileKind::Settings).filter_map(|file| self.settings.get(file)).collect();
         effective(&chain, profile)
+    }
+
+    /// The settings of a list of files, the nearest first.
+    pub fn settings_above(&self, chain: usize) -> impl Iterator<Item = &Settings> {
+        self.files.of_kind(chain, ProjectFileKind::Settings).filter_map(|file| self.settings.get(file))
+    }
+
+    /// The files of a list, of every kind, the nearest first.
+    pub fn files_above(&self, chain: usize) -> impl Iterator<Item = &ProjectFile> {
+        self.files.chains.get(chain).into_iter().flatten().filter_map(|file| self.files.files.get(*file))
     }
 
     /// What stands above a manifest.

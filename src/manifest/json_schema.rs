@@ -14,10 +14,31 @@ const VERSION: &str = r"^[0-9]+(\.[0-9]+){0,2}$";
 /// The schema of manifests by the kinds and terms of all loaded packs, in draft 2020-12.
 #[must_use]
 pub fn json_schema(schema: &Schema, vocabularies: &Vocabularies) -> Value {
-    let mut writer = Writer { schema, vocabularies, definitions: simple_definitions() };
-    let mut properties = Map::new();
+    let (mut properties, definitions) = kinds(schema, vocabularies);
     let version = "the version of the language that the manifest is written for";
     properties.insert("ombud".to_owned(), json!({ "description": version, "type": "string", "pattern": VERSION }));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ombud manifest",
+        "description": "What a project declares about the data it collects",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        "$defs": definitions,
+    })
+}
+
+/// The schema of what manifests can take over: entities of all kinds, with the definitions that they refer to in `$defs`.
+#[must_use]
+pub fn workspace_schema(schema: &Schema, vocabularies: &Vocabularies) -> Value {
+    let (properties, definitions) = kinds(schema, vocabularies);
+    json!({ "type": "object", "properties": properties, "additionalProperties": false, "$defs": definitions })
+}
+
+/// The property of each kind, and the definitions that they refer to.
+fn kinds(schema: &Schema, vocabularies: &Vocabularies) -> (Map<String, Value>, Map<String, Value>) {
+    let mut writer = Writer { schema, vocabularies, definitions: simple_definitions() };
+    let mut properties = Map::new();
     for (id, kind) in schema.kind_ids() {
         let entity = writer.entity(id, kind);
         let many = || json!({ "type": "array", "items": entity });
@@ -28,15 +49,7 @@ pub fn json_schema(schema: &Schema, vocabularies: &Vocabularies) -> Value {
         };
         properties.insert(kind.name.clone(), property);
     }
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Ombud manifest",
-        "description": "What a project declares about the data it collects",
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": false,
-        "$defs": writer.definitions,
-    })
+    (properties, writer.definitions)
 }
 
 /// A schema that takes any of several, with a description.
@@ -50,6 +63,11 @@ fn described(doc: &str, mut any: Vec<Value>) -> Value {
     }
 }
 
+/// Whether entities of a kind can be taken over by name.
+fn is_named(kind: &Kind) -> bool {
+    matches!(kind.identity, Identity::Singleton | Identity::Key(_))
+}
+
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
@@ -57,6 +75,14 @@ fn reference(name: &str) -> Value {
 fn simple_definitions() -> Map<String, Value> {
     let mut definitions = Map::new();
     let mut define = |name: &str, definition: Value| definitions.insert(name.to_owned(), definition);
+    let taken_over = json!({
+        "description": "taken over from the nearest `ombud.toml` above that declares it",
+        "type": "object",
+        "properties": { "workspace": { "const": true } },
+        "required": ["workspace"],
+        "additionalProperties": false,
+    });
+    define("taken-over", taken_over);
     define("unknown", json!({ "description": "the owners do not know", "const": "unknown" }));
     define("none", json!({ "description": "declared that there is none", "const": "none" }));
     define("text", json!({ "type": "string", "pattern": r"\S", "not": { "const": "none" } }));
@@ -82,6 +108,10 @@ impl Writer<'_> {
                 properties.insert(former.clone(), json!({ "description": note, "deprecated": true, "allOf": [&value] }));
             }
             properties.insert(attribute.name.clone(), value);
+        }
+        if is_named(kind) && !kind.by_name.contains_key("workspace") {
+            let whole = "take over all that the nearest `ombud.toml` above says of it";
+            properties.insert("workspace".to_owned(), json!({ "description": whole, "const": true }));
         }
         let mut table = json!({
             "title": kind.name,
@@ -121,6 +151,9 @@ impl Writer<'_> {
             any = vec![json!({ "allOf": any, "not": { "const": "unknown" } })];
         } else {
             any.push(reference("unknown"));
+            if self.schema.kind(attribute.kind).is_some_and(is_named) {
+                any.push(reference("taken-over"));
+            }
         }
         if attribute.optional {
             any.push(reference("none"));

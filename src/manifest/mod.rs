@@ -8,7 +8,7 @@ mod toml;
 mod tree;
 
 pub use inherit::{TakenOver, inherit};
-pub use json_schema::json_schema;
+pub use json_schema::{json_schema, workspace_schema};
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};
 pub use read::{ReadContext, read};
 pub use toml::{parse, parse_at};

@@ -40,6 +40,14 @@ pub fn prose(text: &str) -> String {
     escape(&line).into_owned()
 }
 
+/// A text that is not longer than so many characters: what is cut off is marked.
+pub(super) fn cut(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +57,6 @@ mod tests {
         assert_eq!(escape("plain – text"), "plain – text");
         assert_eq!(escape("a\u{202e}b\u{1b}[2J\r"), "a\\u{202e}b\\u{1b}[2J\\u{d}");
         assert_eq!(prose("one\n   two"), "one two");
+        assert_eq!((cut("größe", 3), cut("größe", 5)), ("grö…".to_owned(), "größe".to_owned()));
     }
 }

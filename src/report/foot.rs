@@ -7,7 +7,7 @@ use super::escape::{escape, prose};
 use super::group::Group;
 use super::places::Places;
 use super::way;
-use crate::check::program::{Program, Rule, Verdict};
+use crate::check::program::{Citation, Program, Rule, Verdict};
 use crate::eval::Finding;
 
 /// So many items are listed below a finding that is shown.
@@ -37,8 +37,18 @@ pub(super) fn lines(report: &Report<'_>, group: &Group<'_>, places: &mut Places<
 
 /// `GDPR Art. 6(1)(a), Art. 7(4); EDPB Guidelines 05/2020 § 3.1.1`
 pub(super) fn law(program: &Program, rule: &Rule, finding: &Finding) -> Option<String> {
+    let text = said(program, finding.citations.iter().filter_map(|index| rule.citations.get(*index)));
+    (!text.is_empty()).then_some(text)
+}
+
+/// All that a rule cites.
+pub(super) fn all_law(program: &Program, rule: &Rule) -> String {
+    said(program, rule.citations.iter())
+}
+
+fn said<'run>(program: &Program, citations: impl Iterator<Item = &'run Citation>) -> String {
     let mut laws: Vec<(&str, Vec<&str>)> = Vec::new();
-    for citation in finding.citations.iter().filter_map(|index| rule.citations.get(*index)) {
+    for citation in citations {
         let short = program.law(citation.law).map_or("", |law| law.short.as_str());
         match laws.iter_mut().find(|(law, _)| *law == short) {
             Some((_, pinpoints)) => pinpoints.push(&citation.pinpoint),
@@ -46,7 +56,7 @@ pub(super) fn law(program: &Program, rule: &Rule, finding: &Finding) -> Option<S
         }
     }
     let parts: Vec<String> = laws.iter().map(|(law, pinpoints)| format!("{law} {}", pinpoints.join(", "))).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    parts.join("; ")
 }
 
 /// `eu-staff, us-staff in DE, FR, IE, US-CA`

@@ -4,18 +4,21 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
+use super::entries::{Entry, entries};
 use super::places::Places;
 use super::tally::Tally;
-use super::way;
+use super::{Look, Report, aside, way};
 use crate::check::program::{Program, Rule, Verdict};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::engine::{CollectionReview, Fingerprint, Outcome, Problem};
-use crate::eval::{Counts, Finding, OpenFact, OpenReason};
+use crate::engine::{CollectionReview, Problem, Why};
+use crate::eval::{Counts, OpenFact, OpenReason};
+use crate::project::Waiver;
 use crate::source::{Position, Span};
 
 /// Grows where a reader of an older version would misread.
 const VERSION: u32 = 1;
+/// The JSON Schema of the report.
+pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
 /// So much of the text of a place is given.
 const TEXT: usize = 200;
 
@@ -29,6 +32,8 @@ struct Document<'run> {
     exit_code: u8,
     collections: Vec<Collection<'run>>,
     diagnostics: Vec<Message<'run>>,
+    gate_findings: Vec<Message<'run>>,
+    waivers: Vec<Waived<'run>>,
     problems: Vec<Trouble<'run>>,
     broken_rules: &'run [String],
     tally: Tally,
@@ -41,12 +46,49 @@ struct Tool {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Collection<'run> {
     path: &'run str,
     id: Option<&'run str>,
+    gates_from: Levels,
     verdicts: Counts,
     diagnostics: Vec<Message<'run>>,
     findings: Vec<Found<'run>>,
+    set_aside: Vec<Aside<'run>>,
+}
+
+/// From which severity on findings gate; none: never.
+#[derive(Serialize)]
+struct Levels {
+    violated: Option<Severity>,
+    undetermined: Option<Severity>,
+}
+
+/// A finding that does not count at the gate.
+#[derive(Serialize)]
+struct Aside<'run> {
+    why: &'static str,
+    /// The number of the waiver in the list, from 0.
+    waiver: Option<usize>,
+    #[serde(flatten)]
+    finding: Found<'run>,
+}
+
+#[derive(Serialize)]
+struct Waived<'run> {
+    rule: &'run str,
+    manifest: &'run str,
+    item: &'run str,
+    fingerprint: &'run str,
+    facts: &'run str,
+    reason: &'run str,
+    owner: &'run str,
+    approver: &'run str,
+    approved: String,
+    expires: String,
+    location: Location<'run>,
+    /// How many findings it sets aside.
+    used: usize,
 }
 
 #[derive(Serialize)]
@@ -55,6 +97,7 @@ struct Found<'run> {
     rule: &'run str,
     verdict: Verdict,
     severity: Severity,
+    gates: bool,
     item: &'run str,
     subjects: &'run [String],
     jurisdictions: &'run [String],
@@ -78,6 +121,7 @@ struct Found<'run> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     trace: &'run [String],
     fingerprint: &'run str,
+    facts: &'run str,
 }
 
 /// Nodes of a long route that are not given: how many, and after how many of those given.
@@ -143,7 +187,7 @@ struct Trouble<'run> {
 }
 
 /// Writes the report.
-pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
     let mut places = Places::new(report.session, review);
     let outcome = review.outcome(&report.session.program);
@@ -151,10 +195,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         version: VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: review.as_of.to_string(),
-        outcome: word(outcome),
+        outcome: outcome.word(),
         exit_code: outcome.code(),
         collections: review.collections.iter().map(|collection| of_collection(report, &mut places, collection)).collect(),
         diagnostics: review.policy_diagnostics.iter().map(|diagnostic| of_diagnostic(&mut places, diagnostic)).collect(),
+        gate_findings: review.gate_findings.iter().map(|diagnostic| of_diagnostic(&mut places, diagnostic)).collect(),
+        waivers: review.waivers.iter().enumerate().map(|waiver| of_waiver(report, &mut places, waiver)).collect(),
         problems: review.problems.iter().map(of_problem).collect(),
         broken_rules: &review.broken_rules,
         tally: Tally::of(report),
@@ -163,51 +209,68 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passes => "passes",
-        Outcome::Undetermined => "undetermined",
-        Outcome::Violated => "violated",
-        Outcome::Incomplete => "incomplete",
-    }
-}
-
 fn of_problem(problem: &Problem) -> Trouble<'_> {
     let code = problem.code.map(|code| code.word());
     Trouble { path: &problem.path, code, message: &problem.message, help: problem.help.as_deref() }
 }
 
-fn of_collection<'run>(report: &Report<'run>, places: &mut Places<'run>, collection: &'run CollectionReview) -> Collection<'run> {
-    let pairs = collection.findings.iter().zip(&collection.fingerprints);
-    let mut findings: Vec<Found<'run>> = pairs.filter_map(|(finding, print)| of_finding(report, places, finding, print)).collect();
-    findings.sort_by(|one, other| (one.rule, one.item, one.fingerprint).cmp(&(other.rule, other.item, other.fingerprint)));
-    Collection {
-        path: &collection.path,
-        id: collection.id.as_deref(),
-        verdicts: collection.counts,
-        diagnostics: collection.diagnostics.iter().map(|diagnostic| of_diagnostic(places, diagnostic)).collect(),
-        findings,
+fn of_waiver<'run>(report: &Report<'run>, places: &mut Places<'run>, (number, waiver): (usize, &'run Waiver)) -> Waived<'run> {
+    let aside = report.review.collections.iter().flat_map(|collection| &collection.set_aside);
+    Waived {
+        rule: &waiver.rule,
+        manifest: &waiver.manifest,
+        item: &waiver.item,
+        fingerprint: &waiver.fingerprint,
+        facts: &waiver.facts,
+        reason: &waiver.reason,
+        owner: &waiver.owner,
+        approver: &waiver.approver,
+        approved: waiver.approved.to_string(),
+        expires: waiver.expires.to_string(),
+        location: of_span(places, waiver.span, ""),
+        used: aside.filter(|aside| aside.why == Why::Waived(number)).count(),
     }
 }
 
-fn of_finding<'run>(
-    report: &Report<'run>,
-    places: &mut Places<'run>,
-    finding: &'run Finding,
-    fingerprint: &'run Fingerprint,
-) -> Option<Found<'run>> {
-    let rule = report.rule(finding)?;
-    let program = &report.session.program;
+fn of_collection<'run>(report: &Report<'run>, places: &mut Places<'run>, collection: &'run CollectionReview) -> Collection<'run> {
+    let mut entries = entries(report, collection);
+    entries.sort_by_key(|entry| (entry.rule.name.as_str(), entry.finding.item.as_str(), entry.fingerprint.id.as_str()));
+    let (mut findings, mut set_aside) = (Vec::new(), Vec::new());
+    for entry in &entries {
+        let finding = of_finding(report, places, entry);
+        match entry.why {
+            None => findings.push(finding),
+            Some(why) => {
+                let waiver = if let Why::Waived(number) = why { Some(number) } else { None };
+                set_aside.push(Aside { why: aside::word(why), waiver, finding });
+            }
+        }
+    }
+    let levels = collection.levels;
+    Collection {
+        path: &collection.path,
+        id: collection.id.as_deref(),
+        gates_from: Levels { violated: levels.violated, undetermined: levels.undetermined },
+        verdicts: collection.counts,
+        diagnostics: collection.diagnostics.iter().map(|diagnostic| of_diagnostic(places, diagnostic)).collect(),
+        findings,
+        set_aside,
+    }
+}
+
+fn of_finding<'run>(report: &Report<'run>, places: &mut Places<'run>, entry: &Entry<'run>) -> Found<'run> {
+    let (rule, finding, program) = (entry.rule, entry.finding, &report.session.program);
     let open = |fact: &'run OpenFact, places: &mut Places<'run>| Open {
         address: &fact.address,
         reason: fact.reason,
         location: of_span(places, fact.span, ""),
     };
     let displaced = finding.displaced_in.iter().filter_map(|(rule, place)| Some(Displaced { rule: &program.rule(*rule)?.name, place }));
-    Some(Found {
+    Found {
         rule: &rule.name,
         verdict: finding.verdict,
-        severity: report.severity(finding),
+        severity: entry.severity,
+        gates: entry.gates,
         item: &finding.item,
         subjects: &finding.subjects,
         jurisdictions: &finding.jurisdictions,
@@ -227,8 +290,9 @@ fn of_finding<'run>(
         route: finding.route.iter().flat_map(|route| &route.nodes).map(|node| of_span(places, node.span, &node.address)).collect(),
         displaced_in: displaced.collect(),
         trace: &finding.trace,
-        fingerprint: &fingerprint.id,
-    })
+        fingerprint: &entry.fingerprint.id,
+        facts: &entry.fingerprint.facts,
+    }
 }
 
 fn of_citation<'run>(program: &'run Program, rule: &'run Rule, index: usize) -> Option<Cited<'run>> {

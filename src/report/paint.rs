@@ -12,6 +12,16 @@ pub enum Color {
     Ansi,
 }
 
+/// Whether findings that are set aside are listed one by one, where a format leaves that open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Aside {
+    /// They are counted.
+    #[default]
+    Counted,
+    /// They are listed.
+    Listed,
+}
+
 /// How a report for people looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -19,13 +29,17 @@ pub struct Look {
     pub width: usize,
     /// Colours.
     pub color: Color,
+    /// What becomes of findings that are set aside.
+    pub aside: Aside,
+    /// Whether fingerprints are shown.
+    pub fingerprints: bool,
 }
 
 impl Look {
     /// A look with a width between 60 and 120 columns.
     #[must_use]
     pub fn new(width: usize, color: Color) -> Self {
-        Self { width: width.clamp(60, 120), color }
+        Self { width: width.clamp(60, 120), color, aside: Aside::default(), fingerprints: false }
     }
 
     /// Emphasised.

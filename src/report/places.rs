@@ -54,6 +54,12 @@ impl<'run> Places<'run> {
         self.position(Span::new(source, offset, offset)).line
     }
 
+    /// The lines in which a place begins and ends.
+    pub(super) fn lines(&mut self, span: Span) -> (u32, u32) {
+        let start = self.line_of(span.source, span.start as usize);
+        (start, self.line_of(span.source, span.end as usize).max(start))
+    }
+
     /// `line:column` where a place begins.
     pub(super) fn line_and_column(&mut self, span: Span) -> String {
         let Position { line, column } = self.position(span);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use super::aside;
 use super::escape::{escape, prose};
 use super::foot;
 use super::group::{Group, clusters};
@@ -24,14 +25,22 @@ const NEXT: usize = 5;
 /// So many findings are told with their lines; more are told by cause, unless all are asked for.
 const FEW: usize = 12;
 
-/// Writes the report; `full`: each finding with its lines, however many there are.
-pub(super) fn write(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the report: many findings by cause.
+pub(super) fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    write_so(report, look, is_short(report), out)
+}
+
+/// Writes the report with each finding's lines, however many there are.
+pub(super) fn write_full(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    write_so(report, look, true, out)
+}
+
+fn write_so(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report.session, report.review);
-    let full = full || is_short(report);
     for problem in &report.review.problems {
         out.write_all(problem_block(problem).draw(&mut places, look).as_bytes())?;
     }
-    for diagnostic in &report.review.policy_diagnostics {
+    for diagnostic in report.review.policy_diagnostics.iter().chain(&report.review.gate_findings) {
         out.write_all(diagnostic_block(diagnostic).draw(&mut places, look).as_bytes())?;
     }
     for collection in &report.review.collections {
@@ -202,6 +211,7 @@ fn write_tally(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write)
         let line = if remark.is_empty() { head } else { wrap(&remark, look.width, (&head, &" ".repeat(head.len()))) };
         writeln!(out, "{}", line.trim_end())?;
     }
+    write_aside(report, look, out)?;
     // An overview begins with what decides most.
     let next = if full { decides_most(report) } else { Vec::new() };
     if !next.is_empty() {
@@ -212,6 +222,23 @@ fn write_tally(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write)
     let sentence = wrap(&tally.verdict(outcome), look.width, ("", "  "));
     let sentence = if outcome == Outcome::Passes { look.good(&sentence) } else { look.bold(&sentence) };
     writeln!(out, "\n{sentence}")
+}
+
+/// What was set aside and why: a paragraph for each waiver, a line for what is known from elsewhere.
+fn write_aside(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let tally = Tally::of(report);
+    let waived = aside::waived(report).into_iter().map(|one| {
+        let head = format!("waived: {} on {} in {} until {}", one.rule, one.item, one.path, one.until);
+        format!("{head}; owner {}, approved by {}: {}", one.owner, one.approver, one.reason)
+    });
+    let lines: Vec<String> = waived.chain(aside::known(tally.in_baseline, tally.at_base)).collect();
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    for line in lines {
+        writeln!(out, "{}", wrap(&prose(&line), look.width, ("  ", "    ")))?;
+    }
+    Ok(())
 }
 
 /// The facts that stand in most of the quickest sets, with how many findings hang on each.

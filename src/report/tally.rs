@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 use crate::check::program::Verdict;
 use crate::diagnostic::Severity;
-use crate::engine::Outcome;
+use crate::engine::{Outcome, Why};
 use crate::eval::Counts;
 
 /// How many of each severity.
@@ -26,6 +26,10 @@ impl BySeverity {
             Severity::Warning => self.warning += 1,
             Severity::Note => self.note += 1,
         }
+    }
+
+    fn sum(self) -> u64 {
+        self.error + self.warning + self.note
     }
 
     fn words(self) -> String {
@@ -57,8 +61,14 @@ pub struct Tally {
     pub violated: BySeverity,
     /// Undetermined findings by severity.
     pub undetermined: BySeverity,
+    /// Findings about the gate itself, by severity.
+    pub gate: BySeverity,
     /// Findings that a waiver takes out of the gate.
     pub waived: u64,
+    /// Findings that the baseline names.
+    pub in_baseline: u64,
+    /// Findings that are at the base revision as well.
+    pub at_base: u64,
     /// What is wrong with manifests and policies, by severity.
     pub diagnostics: BySeverity,
     /// Paths that could not be read.
@@ -101,26 +111,51 @@ impl Tally {
                 if finding.verdict == Verdict::Violated { tally.violated.add(severity) } else { tally.undetermined.add(severity) }
             }
         }
+        for aside in review.collections.iter().flat_map(|collection| &collection.set_aside) {
+            match aside.why {
+                Why::Waived(_) => tally.waived += 1,
+                Why::InBaseline => tally.in_baseline += 1,
+                Why::AtBase => tally.at_base += 1,
+            }
+        }
+        review.gate_findings.iter().for_each(|finding| tally.gate.add(finding.severity));
         tally
+    }
+
+    /// Findings that do not count at the gate.
+    fn set_aside(&self) -> u64 {
+        self.waived + self.in_baseline + self.at_base
     }
 
     /// The rows as printed: name, number, remark. What was left out has no number, but says how many of what.
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, String, String)> {
         let remark = |count: BySeverity| if count == BySeverity::default() { String::new() } else { format!("({})", count.words()) };
+        let found = |all: u64, counting: BySeverity| {
+            let aside = all.saturating_sub(counting.sum());
+            let aside = (aside > 0).then(|| format!("{aside} set aside"));
+            let words = (counting.sum() > 0).then(|| counting.words());
+            let words = words.into_iter().chain(aside).collect::<Vec<_>>().join("; ");
+            if words.is_empty() { words } else { format!("({words})") }
+        };
         let open = match self.verdicts.if_applicable {
             0 => String::new(),
             count => format!("({count} of those that pass, only if the rule applies at all: that is open)"),
         };
         let row = |name, count: u64, remark| (name, count.to_string(), remark);
         let mut rows = vec![
-            row("violated", self.verdicts.violated, remark(self.violated)),
-            row("undetermined", self.verdicts.undetermined, remark(self.undetermined)),
+            row("violated", self.verdicts.violated, found(self.verdicts.violated, self.violated)),
+            row("undetermined", self.verdicts.undetermined, found(self.verdicts.undetermined, self.undetermined)),
             row("satisfied", self.verdicts.satisfied, open),
             row("excused", self.verdicts.excused, String::new()),
             row("not applicable", self.verdicts.not_applicable, String::new()),
             row("waived", self.waived, String::new()),
         ];
+        let known = [("in the baseline", self.in_baseline), ("at the base", self.at_base)];
+        rows.extend(known.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| row(name, count, String::new())));
+        if self.gate != BySeverity::default() {
+            rows.push(row("about the gate", self.gate.sum(), remark(self.gate)));
+        }
         if self.verdicts.not_checked > 0 {
             rows.push(row("not checked", self.verdicts.not_checked, String::new()));
         }
@@ -154,20 +189,38 @@ impl Tally {
     /// The last sentence. Never "compliant".
     #[must_use]
     pub fn verdict(&self, outcome: Outcome) -> String {
-        match outcome {
+        let sentence = match outcome {
             Outcome::Incomplete => format!("the check could not be done whole: {}", self.hindrances()),
-            Outcome::Violated => format!("{} found in what is declared", counted(self.violated.error, "violation|")),
+            Outcome::Violated => self.violations(),
             Outcome::Undetermined => {
                 format!(
                     "no violation found in what is declared, and {} left open by what is not declared",
                     counted(self.undetermined.error, "verdict")
                 )
             }
-            Outcome::Passes if self.verdicts.violated > 0 => {
+            Outcome::Passes if self.violated.sum() > 0 => {
                 format!("no violation that gates found in what is declared, and {} to look at", self.violated.words())
             }
+            Outcome::Passes if self.set_aside() > 0 => "no violation that gates found in what is declared".to_owned(),
             Outcome::Passes => "no violation found in what is declared".to_owned(),
+        };
+        if self.set_aside() == 0 { sentence } else { format!("{sentence}; set aside: {}", self.aside_words()) }
+    }
+
+    fn violations(&self) -> String {
+        let found = format!("{} found in what is declared", counted(self.violated.error, "violation|"));
+        match (self.violated.error, self.gate.error) {
+            (_, 0) => found,
+            (0, gate) => format!("{} about the gate itself", counted(gate, "error")),
+            (_, gate) => format!("{found}, and {} about the gate itself", counted(gate, "error")),
         }
+    }
+
+    /// `2 waived, 1 in the baseline`
+    fn aside_words(&self) -> String {
+        let parts = [(self.waived, "waived"), (self.in_baseline, "in the baseline"), (self.at_base, "at the base")];
+        let some = parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}"));
+        some.collect::<Vec<_>>().join(", ")
     }
 
     fn hindrances(&self) -> String {

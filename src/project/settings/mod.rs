@@ -40,6 +40,8 @@ pub struct Settings {
     pub unwaivable: Vec<Written<String>>,
     /// Terms of the project's own.
     pub terms: Vec<Term>,
+    /// The entities that manifests can take over: `controller`, `party cloud`.
+    pub workspace: Vec<Written<String>>,
 }
 
 /// Some rules.

@@ -4,7 +4,7 @@ use super::keys::{FILES, GATE, KEYS, LEVELS, PROFILES, RULES, SEVERITIES, TERM, 
 use super::merge::Profile;
 use super::{Gate, Pattern, Rules, Settings, Term};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::manifest::Table;
+use crate::manifest::{NodeKind, Table};
 use crate::project::read::{TableReader, Written};
 use crate::source::{SourceId, Span};
 use crate::time::Duration;
@@ -31,7 +31,37 @@ pub fn read_settings(tree: &Table<'_>, source: SourceId) -> (Settings, Vec<Diagn
         self::waivers(table, &mut settings, &mut problems);
     }
     settings.terms = terms.into_iter().filter_map(|(table, span)| term(table, span, &mut problems)).collect();
+    settings.workspace = workspace(tree, &mut problems);
     (settings, problems)
+}
+
+/// The entities under `workspace`, by their names; what they say is read where a manifest takes them over.
+fn workspace(tree: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Written<String>> {
+    let Some(entry) = tree.get("workspace") else { return Vec::new() };
+    let NodeKind::Table(kinds) = &entry.value.kind else {
+        let error = Diagnostic::error(Code::BAD_VALUE, entry.value.span, "`workspace` takes tables");
+        problems.push(error.help("write `[workspace.controller]`, or `[[workspace.party]]` for each"));
+        return Vec::new();
+    };
+    let mut entities = Vec::new();
+    for kind in &kinds.entries {
+        let nodes = match &kind.value.kind {
+            NodeKind::Array(members) => members.as_slice(),
+            _ => std::slice::from_ref(&kind.value),
+        };
+        for node in nodes {
+            let id = match &node.kind {
+                NodeKind::Table(table) => ["id", "name"].iter().find_map(|key| table.get(key)),
+                _ => None,
+            };
+            let name = match id.map(|entry| &entry.value.kind) {
+                Some(NodeKind::Text(id)) => format!("{} {id}", kind.key),
+                _ => kind.key.to_string(),
+            };
+            entities.push(Written { value: name, span: node.span });
+        }
+    }
+    entities
 }
 
 fn rules(table: &Table<'_>, span: Span, what: &str, problems: &mut Vec<Diagnostic>) -> Rules {

@@ -1,4 +1,4 @@
-//! Writing of SVG: elements, attributes and text, all escaped. The only file that names `quick_xml`.
+//! Writing of SVG: elements, attributes and text, all escaped.
 
 use std::io;
 

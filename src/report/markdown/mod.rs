@@ -1,7 +1,11 @@
-//! Pages of reference in Markdown, made from the policies alone: the coverage of the legal reference, and the glossary.
+//! Pages in Markdown: the review as a comment on a change; and, made from the policies alone, the coverage of the legal reference and
+//! the glossary.
 
+pub(super) mod comment;
 mod coverage;
 mod glossary;
+mod inline;
+mod sheet;
 
 pub use coverage::write_coverage;
 pub use glossary::write_glossary;
@@ -13,7 +17,7 @@ use crate::check::Program;
 use crate::types::PackId;
 
 /// Text as Markdown, in one line: nothing in it is markup or ends a cell.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in prose(text).chars() {
         if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&') {
