@@ -1,6 +1,7 @@
 //! A run: manifests are read and judged on several threads, and put together in order of path, so that the number of threads
 //! changes nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -8,10 +9,12 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::change::{Base, compare};
 use super::discover::{Discovered, Found, discover};
 use super::judge::{Facts, Judge, Judged};
+use super::settings::Settled;
 use super::threads::in_pool;
 use super::{Problem, Project, Review, ReviewText, Session};
 use crate::manifest::Model;
 use crate::source::SourceId;
+use crate::types::RuleId;
 
 /// The version of the language that this binary knows.
 pub(super) const LANGUAGE: &str = "1.0";
@@ -70,6 +73,7 @@ pub fn review_found(session: &Session, found: Discovered, options: &ReviewOption
         Some(_) => SourceId::new(first + files.len() + index),
         None => session.project.sources.get(index).copied().unwrap_or_default(),
     };
+    count_rules(session, &files, &mut review);
     let judge = Judge::new(session, Facts::new(present, of_present), options.trace);
     if against.present.is_some() {
         review.texts.extend(present.files.iter().enumerate().map(|(index, file)| ReviewText {
@@ -92,6 +96,21 @@ pub fn review_found(session: &Session, found: Discovered, options: &ReviewOption
     judge.say_of_waivers(waivers, &mut review);
     compare(session, &found, present, against, &mut review);
     review
+}
+
+/// How many rules are applied to any of the manifests, where settings stand above them.
+fn count_rules(session: &Session, files: &[&Found], review: &mut Review) {
+    let project = &session.project;
+    let chains: BTreeSet<Option<usize>> = files.iter().map(|file| project.files.chain_of(&file.path)).collect();
+    let settled: Vec<&Settled> = chains.iter().filter_map(|chain| project.settled_for(*chain)).collect();
+    if settled.is_empty() || settled.len() < chains.len() {
+        return;
+    }
+    let applied: BTreeSet<RuleId> = settled.iter().flat_map(|settled| settled.selection.rules.iter().copied()).collect();
+    let in_time: BTreeSet<RuleId> = settled.iter().flat_map(|settled| settled.selection.at_any_time.iter().copied()).collect();
+    review.rules_out_of_time = in_time.len() - applied.len();
+    review.rules_not_selected += review.rules_applied + session.selection.out_of_time - in_time.len();
+    review.rules_applied = applied.len();
 }
 
 fn is_excluded(session: &Session, file: &Found) -> bool {

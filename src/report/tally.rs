@@ -69,6 +69,12 @@ pub struct Tally {
     pub in_baseline: u64,
     /// Findings that are at the base revision as well.
     pub at_base: u64,
+    /// Violated findings that gate.
+    pub gating_violated: u64,
+    /// Undetermined findings that gate.
+    pub gating_undetermined: u64,
+    /// Findings of the baseline that are found no longer.
+    pub mended: usize,
     /// What is wrong with manifests and policies, by severity.
     pub diagnostics: BySeverity,
     /// Paths that could not be read.
@@ -98,6 +104,7 @@ impl Tally {
             problems: review.problems.len(),
             folders_skipped: review.skipped.folders,
             links_skipped: review.skipped.links,
+            mended: review.mended,
             manifests_excluded: review.skipped.excluded,
             collections_silence_passes: review.collections.iter().filter(|collection| collection.levels.lets_silence_pass()).count(),
             ..Self::default()
@@ -108,7 +115,14 @@ impl Tally {
             collection.diagnostics.iter().for_each(|diagnostic| tally.diagnostics.add(diagnostic.severity));
             for finding in &collection.findings {
                 let severity = report.severity(finding);
-                if finding.verdict == Verdict::Violated { tally.violated.add(severity) } else { tally.undetermined.add(severity) }
+                let gates = u64::from(collection.gate(&report.session.program, finding));
+                if finding.verdict == Verdict::Violated {
+                    tally.violated.add(severity);
+                    tally.gating_violated += gates;
+                } else {
+                    tally.undetermined.add(severity);
+                    tally.gating_undetermined += gates;
+                }
             }
         }
         for aside in review.collections.iter().flat_map(|collection| &collection.set_aside) {
@@ -182,7 +196,8 @@ impl Tally {
             (self.rules_silence_passes, "rule| under which silence passes"),
             (self.collections_silence_passes, "collection| in which silence passes: undetermined errors do not gate"),
         ]);
-        let rows = [("left out", rules), ("skipped", skipped), ("beware", silent)];
+        let mended = parts(&[(self.mended, "finding| of the baseline that `ombud baseline --prune` removes")]);
+        let rows = [("left out", rules), ("skipped", skipped), ("mended", mended), ("beware", silent)];
         rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, String::new(), text)).collect()
     }
 
@@ -195,7 +210,7 @@ impl Tally {
             Outcome::Undetermined => {
                 format!(
                     "no violation found in what is declared, and {} left open by what is not declared",
-                    counted(self.undetermined.error, "verdict")
+                    counted(self.gating_undetermined, "verdict")
                 )
             }
             Outcome::Passes if self.violated.sum() > 0 => {
@@ -208,8 +223,8 @@ impl Tally {
     }
 
     fn violations(&self) -> String {
-        let found = format!("{} found in what is declared", counted(self.violated.error, "violation|"));
-        match (self.violated.error, self.gate.error) {
+        let found = format!("{} found in what is declared", counted(self.gating_violated, "violation|"));
+        match (self.gating_violated, self.gate.error) {
             (_, 0) => found,
             (0, gate) => format!("{} about the gate itself", counted(gate, "error")),
             (_, gate) => format!("{found}, and {} about the gate itself", counted(gate, "error")),
