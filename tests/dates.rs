@@ -28,6 +28,11 @@ const TABLE: &[Row] = &[
         "system-used",
         &[("2024-07-31", "silent"), ("2024-08-01", "violated"), ("2027-12-01", "violated"), ("2027-12-02", "silent")],
     ),
+    (
+        "judging-learners-becomes-high-risk",
+        "system-in-education",
+        &[("2024-07-31", "silent"), ("2024-08-01", "violated"), ("2027-12-01", "violated"), ("2027-12-02", "silent")],
+    ),
     // AI Act, Articles 1 to 5.
     ("emotions-not-inferred-at-work", "emotions", &[("2025-02-01", "silent"), ("2025-02-02", "violated")]),
     ("emotion-recogniser-not-at-work", "emotions", &[("2025-02-01", "silent"), ("2025-02-02", "violated")]),
@@ -51,6 +56,7 @@ const TABLE: &[Row] = &[
         "system-used",
         &[("2026-08-01", "silent"), ("2026-08-02", "silent"), ("2027-12-01", "silent"), ("2027-12-02", "violated")],
     ),
+    ("judging-learners-is-high-risk", "system-in-education", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("emotion-reader-is-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("body-reader-may-be-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("scoring-staff-is-high-risk", "system-older", &[("2027-12-01", "silent"), ("2027-12-02", "excused")]),
@@ -90,6 +96,12 @@ const TABLE: &[Row] = &[
     ),
     ("no-decision-by-machine-alone", "staff-in-ireland", &[("2026-02-04", "violated"), ("2026-02-05", "violated")]),
     ("machine-decisions-can-be-challenged", "staff-in-uk", &[("2026-02-04", "silent"), ("2026-02-05", "violated")]),
+    // From the United Kingdom: South Korea was approved on a day of its own.
+    (
+        "uk-transfers-name-their-ground",
+        "transfer-from-uk",
+        &[("2020-12-31", "silent"), ("2021-01-01", "violated"), ("2022-12-18", "violated"), ("2022-12-19", "not-applicable")],
+    ),
     // Transfers to the US: the Data Privacy Framework counts from its day, the Privacy Shield until it was annulled.
     ("framework-counts-from-its-day", "framework-too-early", &[("2023-07-10", "violated"), ("2026-11-01", "violated")]),
     ("framework-counts-from-its-day", "framework-in-time", &[("2023-07-10", "satisfied"), ("2026-11-01", "satisfied")]),

@@ -318,7 +318,9 @@ transfer = []
 
     fn papers(&self, text: &mut String) {
         let subjects = self.subjects();
+        let data = quoted(self.data());
         for (is, more) in RIGHTS {
+            let fields = if is == "erasure" { format!("fields = [{data}]") } else { String::new() };
             let _ = write!(
                 text,
                 r#"
@@ -333,12 +335,13 @@ languages = ["en"]
 explained = true
 refusal = "none"
 channel = "rights@example.com"
+{fields}
 {more}
 "#
             );
         }
         for is in SAFEGUARDS {
-            let _ = write!(text, "\n[[safeguard]]\nis = \"{is}\"\nin-place = true\n");
+            let _ = write!(text, "\n[[safeguard]]\nis = \"{is}\"\nin-place = true\nfields = [{data}]\n");
         }
         let further = if self.of_staff { ABOUT_STAFF.as_slice() } else { &[] };
         for (is, parts) in DOCUMENTS.iter().chain(further) {

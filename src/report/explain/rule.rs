@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{laws, rules_section};
+use crate::check::Term;
 use crate::check::program::{Area, Exception, Rule};
 use crate::engine::{Session, weight};
 use crate::report::page::Page;
@@ -63,7 +64,12 @@ fn applies(page: &mut Page, session: &Session, rule: &Rule, english: &mut Englis
 
 /// `where the people concerned are in DE (Germany), from 2018-05-25`
 pub(super) fn area_words(session: &Session, area: &Area) -> String {
-    let label = |term| session.program.vocabularies.term(term).map_or(String::new(), |term| format!("{} ({})", term.name, term.label));
+    // A code is told with its country; the name of a group of countries is only its label in another spelling.
+    let words = |term: &Term| match term.name.starts_with(char::is_lowercase) {
+        true => format!("the {}", term.label),
+        false => format!("{} ({})", term.name, term.label),
+    };
+    let label = |term| session.program.vocabularies.term(term).map_or(String::new(), words);
     let places: Vec<String> = area.places.iter().map(|place| label(*place)).collect();
     let mut parts = Vec::new();
     if !places.is_empty() {
