@@ -18,6 +18,9 @@ pub enum ReadError {
     /// It is a folder, a pipe, a device.
     #[error("this is no regular file")]
     NotAFile,
+    /// It is a link, and what lies behind it may be none of the project's.
+    #[error("this is a link, which is not followed")]
+    Link,
     /// It is larger than the limit.
     #[error("the file is larger than 16 MiB")]
     TooLarge,
@@ -36,6 +39,7 @@ impl ReadError {
         match self {
             Self::Missing => "check the spelling; paths are relative to the folder in which the command runs",
             Self::NotAFile => "name a text file, or a folder that holds manifests",
+            Self::Link => "put the file or the folder itself there",
             Self::TooLarge => "one manifest describes one collection; split it",
             Self::NotText(_) => "save the file as UTF-8",
             Self::Refused(_) => "make the file readable for the user that runs the check",

@@ -207,7 +207,7 @@ impl Revision {
     pub fn read(&self, path: &str) -> Result<Option<String>, ReadError> {
         let Some(blob) = self.files.get(path) else { return Ok(None) };
         if blob.is_link {
-            return Err(ReadError::NotAFile);
+            return Err(ReadError::Link);
         }
         let mut reader = self.reader.borrow_mut();
         if reader.is_none() {

@@ -121,6 +121,9 @@ pub fn read_packs(paths: &[PathBuf]) -> Result<Vec<PolicyText>, Vec<Problem>> {
 pub(super) fn read_pack_at(tree: Tree<'_>, pack: &Path, name: &str) -> Result<Vec<PolicyText>, Vec<Problem>> {
     let problem =
         |message: &str, help: &str| Problem { path: name.to_owned(), code: None, message: message.to_owned(), help: Some(help.to_owned()) };
+    if tree.is_link(pack) {
+        return Err(vec![unreadable(Path::new(name), &ReadError::Link)]);
+    }
     let files = tree.policies(pack);
     if files.is_empty() {
         return Err(vec![problem(

@@ -64,7 +64,7 @@ pub struct Against<'run> {
 pub fn review_found(session: &Session, found: Discovered, options: &ReviewOptions<'_>, against: Against<'_>) -> Review {
     let mut review = session.empty_review();
     review.skipped = found.skipped;
-    review.problems.clone_from(&found.problems);
+    review.problems.extend(found.problems.iter().cloned());
     let (excluded, files): (Vec<&Found>, Vec<&Found>) = found.files.iter().partition(|file| is_excluded(session, file));
     review.skipped.excluded = excluded.len();
     let first = session.sources.len();

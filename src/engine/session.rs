@@ -105,9 +105,6 @@ impl Session {
     pub fn load(options: &SessionOptions) -> Result<Self, Vec<Problem>> {
         let (paths, names): (Vec<&String>, Vec<&String>) = options.packs.iter().partition(|word| is_path(word));
         let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).chain(options.paths.iter().cloned()).collect();
-        if !options.project.problems.is_empty() {
-            return Err(options.project.problems.clone());
-        }
         let given = [read_packs(&paths)?, options.policies.clone()].concat();
         let bundled = bundled_policies();
         let own_from = SourceId::new(bundled.len());
@@ -173,7 +170,7 @@ impl Session {
             texts: Vec::new(),
             collections: Vec::new(),
             skipped: Skipped::default(),
-            problems: Vec::new(),
+            problems: self.project.files.problems.clone(),
             rules_applied: self.selection.rules.len(),
             rules_out_of_time: self.selection.out_of_time,
             rules_not_selected: self.selection.not_selected,

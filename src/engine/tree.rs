@@ -19,6 +19,7 @@ impl Tree<'_> {
     /// The text of a file, by its whole path; none where there is no such file.
     pub(super) fn read(&self, path: &Path) -> Result<Option<String>, ReadError> {
         let found = match self {
+            Self::Work if is_link(path) => Err(ReadError::Link),
             Self::Work => read_text(path).map(Some),
             Self::At(revision) => revision.below_root(path).map_or(Ok(None), |path| revision.read(&path)),
         };
@@ -36,6 +37,11 @@ impl Tree<'_> {
         }
     }
 
+    /// Whether a pack, by its whole path, is a link: what lies behind it may be none of the project's.
+    pub(super) fn is_link(&self, pack: &Path) -> bool {
+        matches!(self, Self::Work) && is_link(pack)
+    }
+
     /// The policies of a pack, by its whole path: a file as it is, a folder with all `.policy` files below it; in order.
     pub(super) fn policies(&self, pack: &Path) -> Vec<PathBuf> {
         match self {
@@ -48,4 +54,8 @@ impl Tree<'_> {
             }
         }
     }
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.file_type().is_symlink())
 }

@@ -80,5 +80,5 @@ fn nothing_is_recorded_of_what_could_not_be_read() {
     assert_eq!(repository.read("ombud-baseline.toml"), before);
     repository.remove("other/collection.toml");
     repository.write("ombud-baseline.toml", &before.replace("\"violated\"", "\"vilated\""));
-    repository.check(&[]).exits(2).says("did you mean `violated`?");
+    repository.ombud(&["check"]).exits(2).says("did you mean `violated`?");
 }

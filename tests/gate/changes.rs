@@ -160,7 +160,10 @@ fn work_trees_and_submodules_have_their_own_revisions() {
     let from = repository.path.to_str().expect("a path").to_owned();
     let outer = Repository::with_clean("trees-outer");
     outer.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "inner"]);
-    outer.write("ombud.toml", &format!("{}[ignore]\npacks = [\"acme\"]\n", outer.read("ombud.toml")));
+    outer.git(&["rm", "--quiet", "-r", "policies"]);
+    outer.write("ombud.toml", "[select]\nrules = [\"acme-consent-is-free\"]\n");
+    outer.write("shop/collection.toml", &CLEAN.replace("30 days", "60 days"));
     outer.commit("a submodule");
-    outer.check(&[]).exits(1).says("inner/shop/collection.toml").keeps_silent_of(" shop/collection.toml");
+    let run = outer.check(&[]).exits(1).says("inner/shop/collection.toml:27:13: error[acme-storage-is-limited]");
+    assert!(!run.out.lines().any(|line| line.starts_with("shop/")), "{}", run.out);
 }

@@ -40,12 +40,12 @@ fn nearer_settings_that_are_new_are_not_heard() {
 #[test]
 fn packs_are_those_of_the_base() {
     let repository = violating("own-packs");
-    repository.replace("policies/acme.policy", "<= 30 days", "<= 3000 days");
-    gated(&repository, "changes `policies/acme.policy`");
+    repository.replace("policies/rules.policy", "<= 30 days", "<= 3000 days");
+    gated(&repository, "changes `policies/rules.policy`");
     let run = repository.check(&["--policy-from", "main", "--pack", "policies"]);
     run.exits(1).says("[acme-storage-is-limited]");
     repository.git(&["rm", "--quiet", "-r", "--force", "policies"]);
-    gated(&repository, "removes `policies/acme.policy`");
+    gated(&repository, "removes `policies/rules.policy`");
 }
 
 #[test]
@@ -107,7 +107,11 @@ fn links_lead_nowhere() {
     repository.check(&["--since", "main"]).exits(0);
     repository.remove("ombud.toml");
     symlink("/etc/passwd", repository.path.join("ombud.toml")).expect("linked");
-    repository.check(&[]).exits(2).keeps_silent_of("root:x");
+    repository.check(&[]).exits(2).says("ombud.toml").says("is a link").keeps_silent_of("root:x");
+    repository.remove("ombud.toml");
+    repository.write("ombud.toml", "packs = [\"linked\"]\n");
+    symlink("/etc", repository.path.join("linked")).expect("linked");
+    repository.check(&[]).exits(2).says("`linked`").says("is a link");
 }
 
 #[test]

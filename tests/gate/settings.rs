@@ -70,7 +70,7 @@ fn entities_are_taken_over_by_name_only() {
     repository.check(&[]).says("staff has 70000 people");
     let whole = repository.ombud(&["check", "--as-of", "2026-11-01"]);
     // Both places are shown: the line that takes over, and what it takes.
-    whole.says("shop/collection.toml:14").says("ombud.toml:15").says("declared here, and taken over");
+    whole.says("shop/collection.toml:14").says("ombud.toml:14").says("declared here, and taken over");
     repository.replace("shop/collection.toml", "[controller]\nname    = \"Acme\"\ncountry = \"DE\"", "[controller]\nworkspace = true");
     repository.check(&[]).exits(0);
     repository.replace("shop/collection.toml", "[controller]\nworkspace = true", "[controller]\nworkspace = true\nname = \"Other\"");
@@ -113,7 +113,7 @@ fn excluded_manifests_are_counted() {
 #[test]
 fn mistakes_have_their_places_and_the_rest_is_heard() {
     let repository = Repository::with_clean("mistakes");
-    repository.write("ombud.toml", &format!("{SETTINGS}rulez = [\"x\"]\n[gate]\nprofile = \"adopt\"\nfixed = 1\n[ignore]\nrules = [\"acme-consent-is-fre\"]\n[files]\nexclude = [\"a[\"]\n"));
+    repository.write("ombud.toml", &format!("{SETTINGS}rulez = [\"x\"]\n[gate]\nprofile = \"adoptoin\"\nfixed = 1\n[ignore]\nrules = [\"acme-consent-is-fre\"]\n[files]\nexclude = [\"a[\"]\n"));
     repository
         .ombud(&["check", "--as-of", "2026-11-01"])
         .exits(2)

@@ -133,7 +133,7 @@ fn a_malformed_file_of_waivers_stops_the_check() {
     repository.write("ombud-waivers.toml", &format!("{}[[waiver\n", repository.read("ombud-waivers.toml")));
     repository.check(&[]).exits(2).says("ombud-waivers.toml");
     repository.write("ombud-waivers.toml", "[[waver]]\n");
-    repository.check(&[]).exits(2).says("did you mean `waiver`?");
+    repository.ombud(&["check"]).exits(2).says("did you mean `waiver`?");
 }
 
 #[test]
