@@ -1,6 +1,7 @@
 //! `ombud check`: the main job.
 
 use std::io::{self, BufWriter, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -107,9 +108,10 @@ fn parse_date(text: &str) -> Result<Date, String> {
 
 /// Reviews and reports. The exit code is that of the review, also where the reader of the report went away.
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
-    let session = arguments.selection.load()?;
+    // The process ends after the report: taking policies and findings apart would only make it longer.
+    let session = ManuallyDrop::new(arguments.selection.load()?);
     let progress = Progress::new();
-    let review = engine::review(
+    let review = ManuallyDrop::new(engine::review(
         &session,
         &ReviewOptions {
             paths: &arguments.paths,
@@ -117,7 +119,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
             trace: if arguments.trace { Trace::Findings } else { Trace::Off },
             progress: &|done, of| progress.tell(done, of),
         },
-    );
+    ));
     progress.finish();
     let report = Report { session: &session, review: &review };
     let mut out = BufWriter::new(&mut *output.out);

@@ -409,7 +409,7 @@ mod tests {
         #[test]
         fn a_damaged_manifest_is_read_as_the_crate_reads_it(from in 0..PROGRAMME.len(), length in 0_usize..40, junk in "[\\[\\]{}=,.\"'#\\n a]{0,2}") {
             let (from, to) = (PROGRAMME.floor_char_boundary(from), PROGRAMME.ceil_char_boundary(from + length));
-            is_read(&format!("{}{junk}{}", &PROGRAMME[..from], &PROGRAMME[to..]));
+            is_read(&format!("{}{junk}{}", PROGRAMME.get(..from).unwrap_or(""), PROGRAMME.get(to..).unwrap_or("")));
         }
     }
 }
