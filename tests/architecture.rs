@@ -34,6 +34,7 @@ const BORDERS: &[(&[&str], &[&str])] = &[
     (&["pest_derive"], &["src/syntax/"]),
     (&["postcard"], &["src/syntax/compact.rs"]),
     (&["toml"], &["src/manifest/toml/"]),
+    (&["toml_parser"], &["src/manifest/toml/sound.rs"]),
     (&["jiff"], &["src/time/"]),
     (&["miette"], &["src/report/human.rs"]),
     (&["globset"], &["src/project/settings/patterns.rs"]),

@@ -1,5 +1,6 @@
 //! `ombud check`: the main job.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -143,11 +144,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let present = Project::find(&found, Tree::Work);
     let project = revisions.policy.as_ref().map_or_else(|| present.clone(), |policy| Project::find(&found, Tree::At(policy)));
     let options = arguments.selection.options(project).packs_from(revisions.policy.as_ref())?;
-    let session = Session::load(&SessionOptions { profile: arguments.profile.map(Profile::from), ..options })?;
+    // The process ends after the report: taking policies and findings apart would only make it longer.
+    let session = ManuallyDrop::new(Session::load(&SessionOptions { profile: arguments.profile.map(Profile::from), ..options })?);
     let policy_from = revisions.policy.as_ref().map(|policy| policy.name.as_str());
     let against = Against { present: policy_from.is_some().then_some(&present), policy_from, base: revisions.base() };
     let progress = Progress::new();
-    let review = engine::review_found(
+    let review = ManuallyDrop::new(engine::review_found(
         &session,
         found,
         &ReviewOptions {
@@ -157,7 +159,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
             progress: &|done, of| progress.tell(done, of),
         },
         against,
-    );
+    ));
     progress.finish();
     arguments.formats.write(&Report { session: &session, review: &review }, output)?;
     Ok(review.outcome(&session.program).code())

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
+use super::ahead::Sight;
 use super::join::Joins;
 use super::list::Candidate;
 use super::plan::Plan;
@@ -18,8 +19,8 @@ const LEAST_BUDGET: u64 = 10_000_000;
 /// Steps for each byte of a manifest.
 const STEPS_PER_BYTE: u64 = 64;
 
-/// What the value of a define depends on: the define, its argument, the territory, and who walks.
-pub(super) type DefineKey = (DefineId, Option<EntityId>, Option<usize>, Walker);
+/// What the value of a define depends on: the define, its argument, and the subjects that it sees.
+pub(super) type DefineKey = (DefineId, Option<EntityId>, Sight);
 
 /// Who walks the routes that a rule asks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -35,6 +35,14 @@ pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut 
     }
 }
 
+/// Parts in the order in which they are asked: as they are written where notes are taken, else the cheap ones first.
+fn asked<'ctx, 'run, T: Tracer<'run>>(ctx: &'ctx Context<'run>, what: What<'run>, parts: &'ctx [ExprId]) -> &'ctx [ExprId] {
+    match what {
+        What::Expr(id) if !T::RECORDS => ctx.plan.ahead.in_order(id, parts),
+        _ => parts,
+    }
+}
+
 fn conjunction<'run, T: Tracer<'run>>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
@@ -44,7 +52,7 @@ fn conjunction<'run, T: Tracer<'run>>(
 ) -> Truth {
     tracer.enter(what, Join::And);
     let mut truth = Truth::TRUE;
-    for part in parts {
+    for part in asked::<T>(ctx, what, parts) {
         truth = truth.and(condition(ctx, frame, tracer, *part));
         if !T::RECORDS && truth == Truth::FALSE {
             break;
@@ -68,7 +76,7 @@ fn disjunction<'run, T: Tracer<'run>>(
     }
     tracer.enter(what, Join::Or);
     let mut truth = Truth::FALSE;
-    for part in parts {
+    for part in asked::<T>(ctx, what, parts) {
         truth = truth.or(condition(ctx, frame, tracer, *part));
         if !T::RECORDS && truth == Truth::TRUE {
             break;
@@ -93,8 +101,17 @@ fn at_least_of<'run, T: Tracer<'run>>(
     (needed, parts): (usize, &[ExprId]),
 ) -> Truth {
     tracer.enter(what, Join::AtLeast(needed));
-    let truths: Vec<Truth> = parts.iter().map(|part| condition(ctx, frame, tracer, *part)).collect();
-    let truth = Truth::at_least(needed, truths);
+    let (mut certain, mut possible) = (0, 0);
+    for (number, part) in parts.iter().enumerate() {
+        let truth = condition(ctx, frame, tracer, *part);
+        certain += usize::from(truth == Truth::TRUE);
+        possible += usize::from(truth.may_be_true());
+        let left = parts.len() - number - 1;
+        if !T::RECORDS && (certain >= needed || possible + left < needed) {
+            break;
+        }
+    }
+    let truth = Truth::between(certain >= needed, possible >= needed);
     tracer.leave(truth);
     truth
 }
@@ -150,9 +167,10 @@ fn call<'run, T: Tracer<'run>>(
 ) -> Truth {
     let Some(define) = ctx.plan.program.define(id) else { return Truth::UNKNOWN };
     let item = argument.and_then(|variable| frame.get(variable));
+    let sight = ctx.plan.ahead.sight(define.body, frame);
     let key = match item {
-        None => Some((id, None, frame.territory, frame.walker)),
-        Some(Item::Entity(entity)) => Some((id, Some(entity), frame.territory, frame.walker)),
+        None => Some((id, None, sight)),
+        Some(Item::Entity(entity)) => Some((id, Some(entity), sight)),
         Some(_) => None,
     };
     if !T::RECORDS
@@ -183,7 +201,7 @@ fn quantified<'run, T: Tracer<'run>>(
     quantified: &Quantified,
 ) -> Truth {
     let What::Expr(id) = what else { return Truth::UNKNOWN };
-    let closed = ctx.plan.quick.get(&id).is_some_and(|quick| quick.is_closed) && !T::RECORDS;
+    let closed = ctx.plan.quick(id).is_some_and(|quick| quick.is_closed) && !T::RECORDS;
     if closed && let Some(known) = join::answer(ctx, frame, id) {
         return known;
     }
@@ -226,7 +244,7 @@ fn over_members<'run, T: Tracer<'run>>(
     let has_others = candidates.members.last().is_some_and(|member| matches!(member.item, Item::Anonymous(..)));
     let known = candidates.members.len() - usize::from(has_others);
     let quick = match what {
-        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick.get(&id).map(|quick| (id, quick)),
+        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick(id).map(|quick| (id, quick)),
         _ => None,
     };
     let declared = candidates.members.get(..known).unwrap_or_default();

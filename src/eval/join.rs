@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::context::{Context, Frame, Walker};
+use super::ahead::Sight;
+use super::context::{Context, Frame};
 use super::expr::condition;
 use super::list::Candidate;
 use super::trace::{Item, Silent};
@@ -28,18 +29,17 @@ pub(super) struct Quick {
     own: Vec<ExprId>,
 }
 
-/// What is known of each quantifier of a program, by expression.
-pub(super) fn all(program: &Program) -> FxHashMap<ExprId, Quick> {
-    let quantified = program.exprs.iter().enumerate().filter_map(|(index, expr)| match &expr.kind {
-        ExprKind::Quantified(quantified) => Some((ExprId::new(index), quantified)),
+/// What is known of each expression of a program that is a quantifier.
+pub(super) fn all(program: &Program) -> Vec<Option<Quick>> {
+    let quick = |(index, kind): (usize, &ExprKind)| match kind {
+        ExprKind::Quantified(quantified) => Some(Quick {
+            is_closed: is_closed(program, ExprId::new(index), quantified),
+            names: names(program, quantified),
+            own: own(program, quantified),
+        }),
         _ => None,
-    });
-    let quick = |id: ExprId, quantified: &Quantified| Quick {
-        is_closed: is_closed(program, id, quantified),
-        names: names(program, quantified),
-        own: own(program, quantified),
     };
-    quantified.map(|(id, quantified)| (id, quick(id, quantified))).collect()
+    program.exprs.iter().map(|expr| &expr.kind).enumerate().map(quick).collect()
 }
 
 /// Variables are numbered in order of binding, so that one from outside has a lower number.
@@ -90,7 +90,7 @@ fn names(program: &Program, quantified: &Quantified) -> Option<(KindId, Attribut
 /// What is remembered of one manifest.
 #[derive(Default)]
 pub(super) struct Joins {
-    /// Quantifiers that were answered, by territory and by who walks.
+    /// Quantifiers that were answered.
     answers: RefCell<FxHashMap<Asked, Truth>>,
     indices: RefCell<FxHashMap<AttributeId, Rc<Index>>>,
     /// Members of which no part that asks about them alone is false.
@@ -99,8 +99,8 @@ pub(super) struct Joins {
     open: RefCell<FxHashMap<Asked, Rc<Vec<usize>>>>,
 }
 
-/// A closed quantifier, the territory whose subjects it sees, and who walks.
-type Asked = (ExprId, Option<usize>, Walker);
+/// A closed quantifier, and the subjects that it sees.
+type Asked = (ExprId, Sight);
 
 /// Who names whom in a set.
 #[derive(Default)]
@@ -113,12 +113,12 @@ struct Index {
 
 /// The answer of a closed quantifier, if it was given before.
 pub(super) fn answer(ctx: &Context<'_>, frame: &Frame<'_>, id: ExprId) -> Option<Truth> {
-    ctx.joins.answers.borrow().get(&(id, frame.territory, frame.walker)).copied()
+    ctx.joins.answers.borrow().get(&(id, ctx.plan.ahead.sight(id, frame))).copied()
 }
 
 /// Remembers the answer of a closed quantifier.
 pub(super) fn remember(ctx: &Context<'_>, frame: &Frame<'_>, id: ExprId, truth: Truth) {
-    ctx.joins.answers.borrow_mut().insert((id, frame.territory, frame.walker), truth);
+    ctx.joins.answers.borrow_mut().insert((id, ctx.plan.ahead.sight(id, frame)), truth);
 }
 
 /// A quantifier, and the declared members of its list.
@@ -170,7 +170,7 @@ fn counting<'run>(
     if quick.own.is_empty() || known.len() < SHORT {
         return None;
     }
-    let key = (id, frame.territory, frame.walker);
+    let key = (id, ctx.plan.ahead.sight(id, frame));
     if let Some(counting) = ctx.joins.counting.borrow().get(&key) {
         return Some(Rc::clone(counting));
     }
@@ -186,7 +186,7 @@ fn counting<'run>(
 
 /// Of the members whose set is not known whole, those that may count: found once.
 fn counting_open(ctx: &Context<'_>, (id, frame): (ExprId, &Frame<'_>), index: &Index, counts: &dyn Fn(&usize) -> bool) -> Rc<Vec<usize>> {
-    let key = (id, frame.territory, frame.walker);
+    let key = (id, ctx.plan.ahead.sight(id, frame));
     if let Some(open) = ctx.joins.open.borrow().get(&key) {
         return Rc::clone(open);
     }

@@ -1,6 +1,7 @@
 //! Evaluation: a program and a model to verdicts, in three-valued logic. The first pass takes no notes; what is violated or
 //! undetermined is evaluated again with a recording tracer, and the finding is read from the trace.
 
+mod ahead;
 mod compare;
 mod context;
 mod decide;
@@ -120,6 +121,11 @@ fn judge_items<'run>(
     }
     let is_elsewhere = scope::is_elsewhere(ctx, id);
     let screened = rule.each.filter(|_| rule.guard.is_some()).and_then(|kind| ctx.screened(kind));
+    let is_needless_of_all = is_elsewhere || screened.is_some_and(|screened| screened.has_all(items.len(), place));
+    if is_needless_of_all && !options.verdicts {
+        evaluation.counts.not_applicable += items.len() as u64;
+        return;
+    }
     for (number, candidate) in items.iter().enumerate() {
         let is_needless = is_elsewhere || screened.is_some_and(|screened| screened.has(number, place));
         if is_needless && !options.verdicts {

@@ -27,6 +27,12 @@ pub(super) enum Reading<'run> {
 /// Reads a path.
 pub(super) fn read<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) -> Reading<'run> {
     ctx.step(1 + path.steps.len() as u64);
+    // Most paths ask an entity for one of its attributes.
+    if let (Root::Variable(variable), [step]) = (path.root, path.steps.as_slice())
+        && let Some(Item::Entity(entity)) = frame.get(variable)
+    {
+        return attribute(ctx, entity, step);
+    }
     let mut here = match path.root {
         Root::Variable(variable) => match frame.get(variable) {
             Some(item) => of_item(item),

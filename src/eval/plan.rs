@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::ahead::Ahead;
 use super::compare;
 use super::join::Quick;
 use super::screen::Screen;
@@ -27,8 +28,10 @@ pub struct Plan<'program> {
     pub(super) territory_of: Vec<Reach>,
     /// For each rule of the program, whether it asks about routes that subjects walk.
     pub(super) walks: Vec<bool>,
-    /// For each quantifier, how it can be answered more quickly.
-    pub(super) quick: FxHashMap<ExprId, Quick>,
+    /// For each expression, how it can be answered more quickly if it is a quantifier.
+    quick: Vec<Option<Quick>>,
+    /// What else is known of conditions.
+    pub(super) ahead: Ahead,
     /// For each condition, the path if it is an `or` whose parts all ask about one.
     common_paths: Vec<Option<&'program Path>>,
     /// For each rule of the program, whether it can displace others: one that is ignored does not.
@@ -112,6 +115,7 @@ impl<'program> Plan<'program> {
             screen,
             walks,
             quick,
+            ahead: Ahead::new(program),
             common_paths,
             territories,
             territory_of,
@@ -137,6 +141,11 @@ impl<'program> Plan<'program> {
     /// The path that all parts of an `or` ask about.
     pub(super) fn common_path(&self, id: ExprId) -> Option<&'program Path> {
         self.common_paths.get(id.index()).copied().flatten()
+    }
+
+    /// How a quantifier can be answered more quickly.
+    pub(super) fn quick(&self, id: ExprId) -> Option<&Quick> {
+        self.quick.get(id.index())?.as_ref()
     }
 
     /// The value of a figure on the day of the review.

@@ -46,8 +46,8 @@ struct Question {
 pub(super) struct Screen {
     /// For each kind, its attributes that are asked.
     columns: FxHashMap<KindId, Vec<Column>>,
-    /// For each quantifier over a kind, the number of its question. The guards of the plan's rules have the numbers before.
-    quantifiers: FxHashMap<ExprId, usize>,
+    /// For each expression, the number of its question if it is a quantifier over a kind. The guards of the plan's rules have the numbers before.
+    quantifiers: Vec<Option<usize>>,
     /// For each term, its place in its vocabulary.
     places: Vec<usize>,
     /// How many words a row has.
@@ -68,6 +68,8 @@ struct Column {
 #[derive(Debug, Default)]
 pub(super) struct Screened {
     rows: Bits,
+    /// What none of them need be asked.
+    all: Bits,
     words: usize,
 }
 
@@ -76,6 +78,12 @@ impl Screened {
     pub(super) fn has(&self, entity: usize, question: usize) -> bool {
         let word = self.rows.get(entity * self.words + question / WORD);
         question / WORD < self.words && word.is_some_and(|word| word >> (question % WORD) & 1 == 1)
+    }
+
+    /// Whether a question need not be asked of any of so many items: each is an entity, and none needs it.
+    pub(super) fn has_all(&self, items: usize, question: usize) -> bool {
+        let word = self.all.get(question / WORD);
+        items * self.words == self.rows.len() && word.is_some_and(|word| word >> (question % WORD) & 1 == 1)
     }
 }
 
@@ -103,7 +111,8 @@ impl Screen {
             // A member for which the body is false counts for nothing, and of `every` one for which it is true.
             let needless = Truth::from(*quantifier == Quantifier::Every);
             screen.add(program, *kind, number, Question { condition: *body, variable: *variable, needless });
-            screen.quantifiers.insert(ExprId::new(index), number);
+            screen.quantifiers.resize(index, None);
+            screen.quantifiers.push(Some(number));
             number += 1;
         }
         screen.words = number.div_ceil(WORD);
@@ -112,7 +121,7 @@ impl Screen {
 
     /// The number of the question that a quantifier asks each member.
     pub(super) fn question(&self, quantifier: ExprId) -> Option<usize> {
-        self.quantifiers.get(&quantifier).copied()
+        self.quantifiers.get(quantifier.index()).copied().flatten()
     }
 
     /// Notes a question with each attribute of the entity that it asks.
@@ -164,7 +173,8 @@ impl Screen {
 pub(super) fn of_kind(ctx: &Context<'_>, kind: KindId) -> Screened {
     let screen = &ctx.plan.screen;
     let (Some(columns), Some(list)) = (screen.columns.get(&kind), ctx.model.kind(kind)) else { return Screened::default() };
-    let mut screened = Screened { rows: vec![0; list.entities.len() * screen.words], words: screen.words };
+    let mut screened =
+        Screened { rows: vec![0; list.entities.len() * screen.words], all: vec![u64::MAX; screen.words], words: screen.words };
     for (entity, bits) in list.entities.iter().zip(screened.rows.chunks_mut(screen.words.max(1))) {
         for column in columns {
             let slot = ctx.model.slot(&ctx.plan.program.schema, *entity, column.attribute);
@@ -172,6 +182,7 @@ pub(super) fn of_kind(ctx: &Context<'_>, kind: KindId) -> Screened {
             let row = screen.row(ctx.plan.program, column, value).into_iter().flatten();
             bits.iter_mut().zip(row).for_each(|(word, more)| *word |= more);
         }
+        screened.all.iter_mut().zip(bits).for_each(|(all, word)| *all &= *word);
     }
     screened
 }

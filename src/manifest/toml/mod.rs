@@ -1,8 +1,10 @@
-//! TOML text to a spanned tree, with every problem of the text in one run. The only place that names the `toml` crate.
+//! TOML text to a spanned tree, with every problem of the text in one run. The only place that names the `toml` crate
+//! and the parser below it.
 
 mod problems;
+mod scalars;
+mod sound;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use ::toml::Spanned;
@@ -12,7 +14,6 @@ use ::toml::value::Datetime;
 use super::tree::{Entry, Node, NodeKind, Table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
-use crate::time::Date;
 use problems::{Mistake, diagnose, quoted};
 
 /// Tables and arrays nest at most so deep: dotted keys multiply what the crate allows, and later passes walk the tree recursively.
@@ -32,8 +33,17 @@ pub fn parse(source: SourceId, text: &str) -> (Table<'_>, Vec<Diagnostic>) {
 /// Reads a text that begins at a byte of a larger source; places are those of the larger one.
 #[must_use]
 pub fn parse_at(source: SourceId, text: &str, base: usize) -> (Table<'_>, Vec<Diagnostic>) {
-    let (root, errors) = parse_tables(text);
     let place = Place { source, text, base };
+    match sound::read(place) {
+        Some(table) => (table, Vec::new()),
+        None => by_crate(place),
+    }
+}
+
+/// Reads a text whatever is wrong with it: the crate makes a tree, and tells every mistake.
+fn by_crate(place: Place<'_>) -> (Table<'_>, Vec<Diagnostic>) {
+    let text = place.text;
+    let (root, errors) = parse_tables(text);
     let mistakes = mistakes(text, &errors);
     let mut reader = TreeReader { place, reach: reach(&mistakes), mistakes, refused: Vec::new(), unclosed: Vec::new() };
     let mut table = reader.table(root.into_inner(), 0);
@@ -208,38 +218,23 @@ impl<'text> TreeReader<'text, '_> {
     }
 
     fn integer(&mut self, integer: &DeInteger<'text>, range: &Range<usize>) -> NodeKind<'text> {
-        match i64::from_str_radix(integer.as_str(), integer.radix()) {
-            Ok(value) => NodeKind::Integer(value),
-            Err(_) => {
-                let message = format!("{} is too large a number", quoted(self.place.slice(range)));
-                self.refuse(range, message, "whole numbers have at most 18 digits")
-            }
-        }
+        scalars::integer(integer.as_str(), integer.radix()).unwrap_or_else(|| {
+            let message = format!("{} is too large a number", quoted(self.place.slice(range)));
+            self.refuse(range, message, "whole numbers have at most 18 digits")
+        })
     }
 
     fn number(&mut self, text: &str, range: &Range<usize>) -> NodeKind<'text> {
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => NodeKind::Number(value),
-            _ => {
-                let message = format!("{} is no number that can be compared", quoted(self.place.slice(range)));
-                self.refuse(range, message, "write a finite number")
-            }
-        }
+        scalars::number(text).unwrap_or_else(|| {
+            let message = format!("{} is no number that can be compared", quoted(self.place.slice(range)));
+            self.refuse(range, message, "write a finite number")
+        })
     }
 
     fn date(&mut self, datetime: Datetime, range: &Range<usize>) -> NodeKind<'text> {
-        let (Some(date), None) = (datetime.date, datetime.time) else {
-            return NodeKind::Time(Cow::Borrowed(self.place.slice(range)));
-        };
-        let year = i16::try_from(date.year).ok();
-        let (month, day) = (i8::try_from(date.month).ok(), i8::try_from(date.day).ok());
-        let found = year.zip(month).zip(day).and_then(|((year, month), day)| Date::new(year, month, day));
-        match found {
-            Some(date) => NodeKind::Date(date),
-            None => {
-                let message = format!("{} is no day of the calendar", quoted(self.place.slice(range)));
-                self.refuse(range, message, "years go from 0001 to 9999")
-            }
-        }
+        scalars::date(datetime, self.place.slice(range)).unwrap_or_else(|| {
+            let message = format!("{} is no day of the calendar", quoted(self.place.slice(range)));
+            self.refuse(range, message, "years go from 0001 to 9999")
+        })
     }
 }
