@@ -51,7 +51,7 @@ impl<'run> Located<'run> {
 
     /// The way to a route's node, or to an item: its address.
     pub(super) fn logical(address: &str) -> Vec<LogicalLocation> {
-        vec![LogicalLocation { fully_qualified_name: escape(address).into_owned(), kind: "object" }]
+        vec![LogicalLocation { fully_qualified_name: word(address), kind: "object" }]
     }
 
     /// All files that were named.
@@ -70,6 +70,11 @@ impl<'run> Located<'run> {
 fn of_path(path: &str) -> ArtifactLocation {
     let (uri, is_relative) = uri::of_path(path);
     ArtifactLocation { uri, uri_base_id: is_relative.then_some(BASE), index: None }
+}
+
+/// A word or a name: a property, which nobody reads as a message.
+pub(super) fn word(text: &str) -> String {
+    cut(&escape(text), LENGTH)
 }
 
 /// A message in which nothing is a placeholder or a link.
