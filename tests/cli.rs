@@ -126,7 +126,7 @@ fn links_are_followed_only_where_they_are_named() {
 #[test]
 fn order_and_threads_change_nothing() {
     let paths = ["tests/fixtures/cli/web", "tests/fixtures/cli/clean", "tests/fixtures/cli/hostile"];
-    for format in ["human", "concise", "json"] {
+    for format in ["human", "concise", "narrated", "markdown", "json", "sarif", "github", "gitlab", "junit"] {
         let one = check(&[&paths[..], &["--format", format, "--threads", "1"]].concat());
         let mut turned = paths;
         turned.reverse();

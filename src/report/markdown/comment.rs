@@ -13,6 +13,7 @@ use crate::engine::{CollectionReview, Outcome};
 use crate::eval::OpenFact;
 use crate::report::causes::{Cause, causes};
 use crate::report::group::{Group, quickest};
+use crate::report::overview::articles;
 use crate::report::places::Places;
 use crate::report::tally::{Tally, counted};
 use crate::report::{Look, Report, aside, foot};
@@ -141,7 +142,8 @@ fn violated_cause(report: &Report<'_>, places: &mut Places<'_>, (cause, detail):
     if !light.is_empty() {
         let names: Vec<String> = light.iter().map(|group| rule_name(report, group)).collect();
         let count = light.iter().map(|group| 1 + group.others.len()).sum();
-        sheet.push(&format!("- {} {}\n", mark(Severity::Warning), names.join(", ")), count);
+        let law = inline(&articles(report, light.iter().flat_map(|group| group.findings())));
+        sheet.push(&format!("- {} {} ({law})\n", mark(Severity::Warning), names.join(", ")), count);
     }
 }
 
@@ -200,7 +202,8 @@ fn open_cause(report: &Report<'_>, places: &mut Places<'_>, (cause, detail): (&C
     part += &format!("; on it {} {}, of", if count == 1 { "hangs" } else { "hang" }, counted(count, "verdict"));
     if detail == Detail::Short {
         let names: Vec<String> = cause.rules.iter().map(|group| rule_name(report, group)).collect();
-        return sheet.push(&format!("{part} {}\n", names.join(", ")), cause.findings().count());
+        let law = inline(&articles(report, cause.findings()));
+        return sheet.push(&format!("{part} {} ({law})\n", names.join(", ")), cause.findings().count());
     }
     part.push('\n');
     for group in &cause.rules {

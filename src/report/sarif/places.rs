@@ -1,5 +1,7 @@
 //! Places as SARIF gives them: files by number, regions in lines and characters, texts in which nothing is markup.
 
+use rustc_hash::FxHashMap;
+
 use super::model::{Artifact, ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region};
 use super::uri;
 use crate::diagnostic::Label;
@@ -17,13 +19,18 @@ const LENGTH: usize = 4000;
 pub(super) struct Located<'run> {
     places: Places<'run>,
     files: Vec<&'run str>,
+    numbers: FxHashMap<&'run str, usize>,
 }
 
 impl<'run> Located<'run> {
     /// For a report, with all its manifests.
     pub(super) fn new(report: &Report<'run>) -> Self {
-        let files = report.review.collections.iter().map(|collection| collection.path.as_str()).collect();
-        Self { places: Places::new(report.session, report.review), files }
+        let places = Places::new(report.session, report.review);
+        let mut located = Self { places, files: Vec::new(), numbers: FxHashMap::default() };
+        for collection in &report.review.collections {
+            located.file(&collection.path);
+        }
+        located
     }
 
     /// A place with what is said there.
@@ -60,7 +67,7 @@ impl<'run> Located<'run> {
     }
 
     fn file(&mut self, name: &'run str) -> usize {
-        self.files.iter().position(|known| *known == name).unwrap_or_else(|| {
+        *self.numbers.entry(name).or_insert_with(|| {
             self.files.push(name);
             self.files.len() - 1
         })
