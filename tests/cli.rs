@@ -126,7 +126,7 @@ fn links_are_followed_only_where_they_are_named() {
 #[test]
 fn order_and_threads_change_nothing() {
     let paths = ["tests/fixtures/cli/web", "tests/fixtures/cli/clean", "tests/fixtures/cli/hostile"];
-    for format in ["human", "concise", "json"] {
+    for format in ["human", "concise", "narrated", "markdown", "json", "sarif", "github", "gitlab", "junit"] {
         let one = check(&[&paths[..], &["--format", format, "--threads", "1"]].concat());
         let mut turned = paths;
         turned.reverse();
@@ -294,4 +294,117 @@ fn the_schema_is_printed() {
     let run = ombud(&["schema"]);
     assert_eq!(run.code, 0);
     assert!(run.out.starts_with("{\n  \"$schema\""));
+}
+
+#[test]
+fn reports_are_written_to_files_besides() {
+    let folder = scratch("outputs");
+    let (sarif, page) = (folder.file("a.sarif"), folder.file("page.md"));
+    folder.write("page.md", b"old");
+    let arguments = ["tests/fixtures/cli/web", "--output", &format!("sarif={sarif}"), "--output", &format!("markdown={page}")];
+    let run = check(&arguments);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    assert_eq!(run.out, check(&["tests/fixtures/cli/web"]).out, "the terminal gets what it gets without");
+    let printed = check(&["tests/fixtures/cli/web", "--format", "sarif"]).out;
+    let lines = |text: &str| text.lines().filter(|line| !line.contains("not-selected")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&std::fs::read_to_string(sarif).unwrap()), lines(&printed));
+    assert!(std::fs::read_to_string(page).unwrap().starts_with("## Review of data collection\n"));
+    assert_eq!(std::fs::read_dir(&folder.path).unwrap().count(), 2, "nothing is left behind");
+    let coloured = folder.file("human.txt");
+    check(&["tests/fixtures/cli/web", "--color", "always", "--output", &format!("human={coloured}")]);
+    assert!(!std::fs::read_to_string(coloured).unwrap().contains('\u{1b}'), "a file has no colours");
+}
+
+#[test]
+fn the_standard_output_is_a_file_like_others() {
+    let run = check(&["tests/fixtures/cli/web", "--output", "concise=-"]);
+    assert_eq!((run.code, run.out), (1, check(&["tests/fixtures/cli/web", "--format", "concise"]).out));
+}
+
+#[test]
+fn outputs_that_cannot_be_written_are_told() {
+    let folder = scratch("refused");
+    let missing = folder.file("no/such/folder/a.json");
+    let manifest = folder.file("web.collection.toml");
+    let here = folder.file("a.json");
+    for (outputs, message) in [
+        (vec![format!("json={missing}")], "the report cannot be written: No such file or directory"),
+        (vec![format!("json={manifest}")], "a report would take the place of a manifest"),
+        (vec![format!("json={}", folder.path)], "this is no regular file"),
+        (vec![format!("json={here}"), format!("sarif={here}")], "two reports cannot be written to one place"),
+        (vec!["xml=a".to_owned()], "there is no format `xml`; there are human, full,"),
+        (vec!["json".to_owned()], "write FORMAT=FILE"),
+        (vec!["json=".to_owned()], "the file is missing"),
+    ] {
+        let flags: Vec<&str> = outputs.iter().flat_map(|output| ["--output", output.as_str()]).collect();
+        let run = check(&[&["tests/fixtures/cli/clean"], &flags[..]].concat());
+        assert_eq!(run.code, 2, "{message}");
+        assert!(run.err.contains(message), "{}", run.err);
+        assert!(!std::path::Path::new(&here).exists(), "{message}");
+    }
+    let both = check(&["tests/fixtures/cli/clean", "--format", "json", "--output", "sarif=-"]);
+    assert!(both.code == 2 && both.err.contains("two reports cannot be written to the standard output"), "{}", both.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_are_not_written_through_links() {
+    let folder = scratch("through-links");
+    folder.write("target", b"precious");
+    std::os::unix::fs::symlink(folder.file("target"), folder.file("link.json")).unwrap();
+    std::os::unix::fs::symlink(folder.file("nowhere"), folder.file("dangling.json")).unwrap();
+    for name in ["link.json", "dangling.json"] {
+        let run = check(&["tests/fixtures/cli/clean", "--output", &format!("json={}", folder.file(name))]);
+        assert!(run.code == 2 && run.err.contains("a report is not written through a link"), "{}", run.err);
+    }
+    assert_eq!(std::fs::read(folder.file("target")).unwrap(), b"precious");
+    assert!(!std::path::Path::new(&folder.file("nowhere")).exists());
+}
+
+#[test]
+fn width_and_colour_are_what_the_environment_asks_for() {
+    let check = |variables: &[(&str, &str)]| {
+        let arguments = [&["check", "--as-of", "2026-11-01"], ACME, &["tests/fixtures/cli/web"]].concat();
+        harness::ombud_with(variables, &arguments).out
+    };
+    let widest = |text: String| text.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest(check(&[("COLUMNS", "60")])) <= 66 && widest(check(&[("COLUMNS", "100")])) > 80);
+    assert_eq!(check(&[("COLUMNS", "wide")]), check(&[]), "what is no number is no width");
+    assert!(check(&[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'));
+    for quiet in [&[][..], &[("NO_COLOR", "1")], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], &[("TERM", "dumb")]] {
+        assert!(!check(quiet).contains('\u{1b}'), "{quiet:?}");
+    }
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = ombud(&["completions", shell]);
+        assert_eq!(run.code, 0, "{shell}");
+        // Not every shell completes values.
+        let words: &[&str] =
+            if matches!(shell, "bash" | "zsh" | "fish") { &["explain", "output", "sarif"] } else { &["explain", "output"] };
+        for word in words {
+            assert!(run.out.contains(word), "{shell}: {word}");
+        }
+    }
+    let folder = scratch("man");
+    let run = ombud(&["man", &folder.path]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let page = std::fs::read_to_string(folder.file("ombud-check.1")).unwrap();
+    assert!(page.contains(".TH ombud-check 1") && page.contains("SARIF 2.1.0"), "{page}");
+    assert!(page.contains("Exit codes, the first that fits"), "{page}");
+    assert!(folder.names().contains(&"ombud.1".to_owned()) && folder.names().len() > 8, "{:?}", folder.names());
+    assert_eq!(ombud(&["man", "no/such/folder"]).code, 2);
+}
+
+#[test]
+fn the_schema_of_reports_is_printed() {
+    let run = ombud(&["schema", "report"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.out.starts_with("{\n  \"$schema\"") && run.out.contains("\"title\": \"A report of `ombud check --format json`"),
+        "{}",
+        run.out
+    );
 }

@@ -36,8 +36,18 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 /// Prose of a policy in one line: white space of any kind is one space.
 #[must_use]
 pub fn prose(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split_whitespace().map(inert).collect::<Vec<_>>().join(" ");
     escape(&line).into_owned()
+}
+
+/// A word that is no command to a runner of GitHub Actions, which takes its orders from whatever is printed: `::` at the beginning of
+/// a line, and `##[` anywhere.
+pub(super) fn inert(word: &str) -> Cow<'_, str> {
+    let word = if word.contains("##[") { Cow::Owned(word.replace("##[", "## [")) } else { Cow::Borrowed(word) };
+    match word.strip_prefix("::") {
+        Some(rest) => Cow::Owned(format!(": :{rest}")),
+        None => word,
+    }
 }
 
 /// A text that is not longer than so many characters: what is cut off is marked.
@@ -57,6 +67,8 @@ mod tests {
         assert_eq!(escape("plain – text"), "plain – text");
         assert_eq!(escape("a\u{202e}b\u{1b}[2J\r"), "a\\u{202e}b\\u{1b}[2J\\u{d}");
         assert_eq!(prose("one\n   two"), "one two");
+        assert_eq!(prose("a\n::error::b x::y"), "a : :error::b x::y");
+        assert_eq!(prose("##[group]a"), "## [group]a");
         assert_eq!((cut("größe", 3), cut("größe", 5)), ("grö…".to_owned(), "größe".to_owned()));
     }
 }

@@ -56,7 +56,7 @@ impl Format {
             Self::Full => ("full", "Every finding with the lines that decide it", review::write_full),
             Self::Concise => ("concise", "One line a finding", concise::write),
             Self::Narrated => ("narrated", "Whole sentences without columns or signs, for screen readers and logs", narrated::write),
-            Self::Markdown => ("markdown", "A comment on a change or the summary of a job, below 65 536 characters", comment::write),
+            Self::Markdown => ("markdown", "A comment on a change, or the summary of a job", comment::write),
             Self::Json => ("json", "A versioned document for machines; `ombud schema report` describes it", json::write),
             Self::Sarif => ("sarif", "SARIF 2.1.0, for code scanning and viewers", sarif::write),
             Self::Github => ("github", "Annotations of GitHub Actions, the gravest first", github::write),

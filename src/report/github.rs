@@ -50,7 +50,7 @@ pub(super) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Re
             let line = annotation.place.map_or(String::new(), |(start, _)| format!(":{}:{}", start.line, start.column));
             let word = annotation.severity.word();
             let text = format!("- {word}: {}{line}: {}: {}", annotation.path, annotation.title, annotation.text.replace('\n', "; "));
-            writeln!(out, "{}", inert(&prose(&text)))?;
+            writeln!(out, "{}", prose(&text))?;
         }
         writeln!(out, "::endgroup::")?;
     }
@@ -136,11 +136,6 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A line of the log in which nothing is a command of the older kind; one of the newer stands only at its beginning.
-fn inert(line: &str) -> String {
-    line.replace("##[", "## [")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +146,5 @@ mod tests {
         let text = "100%\r\n::error::no".to_owned();
         let annotation = Annotation { severity: Severity::Note, path: "x,y:\n::z".to_owned(), place: None, title, text };
         assert_eq!(command(&annotation), "::notice file=x%2Cy%3A%0A%3A%3Az,title=a%3Ab%2Cc%0A::100%25%0D%0A::error::no");
-        assert_eq!(inert("a ##[error]b"), "a ## [error]b");
     }
 }

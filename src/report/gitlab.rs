@@ -61,11 +61,11 @@ pub(super) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Re
 
 fn of_finding(report: &Report<'_>, places: &mut Places<'_>, entry: &Entry<'_>) -> Issue {
     let (finding, path) = (entry.finding, entry.collection.path.as_str());
-    let law = foot::law(&report.session.program, entry.rule, finding).map_or(String::new(), |law| format!(" ({law})"));
+    let law = foot::law(&report.session.program, entry.rule, finding).map_or(String::new(), |law| format!("({law})"));
     let message = cut(&prose(&finding.message), LENGTH);
     let description = match aside::reason(report, entry) {
-        Some(reason) => format!("{message}{} [{}]", prose(&law), prose(&reason)),
-        None => format!("{message}{}", prose(&law)),
+        Some(reason) => format!("{message} {} [{}]", prose(&law), cut(&prose(&reason), LENGTH)),
+        None => format!("{message} {}", prose(&law)),
     };
     let severity = match (entry.gates, entry.severity) {
         _ if entry.why.is_some() => "info",

@@ -125,7 +125,9 @@ impl<'run> Teller<'_, 'run> {
     fn place(&mut self, head: &str, label: &Label) -> io::Result<()> {
         let name = self.places.text(label.span.source).name;
         let position = self.places.position(label.span);
+        // Quotes and brackets are noise to a listener.
         let value = self.places.excerpt(label.span, VALUE);
+        let value = value.trim_matches(['[', ']', '"', '\'', ' ']);
         let said = if value.is_empty() || value.contains('\n') { String::new() } else { format!(", where it says {value}") };
         let what = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
         self.say(&format!("{head} in line {}, column {} of {name}{said}{what}", position.line, position.column))
@@ -170,7 +172,8 @@ fn listed(names: &[String]) -> String {
 /// A text as it is read aloud: addresses in words, signs by their names.
 fn spoken(text: &str) -> String {
     let words: Vec<String> = text.split(' ').map(spoken_word).collect();
-    words.join(" ").replace("§§", "sections").replace('§', "section").replace(['`', '"'], "")
+    let text = words.join(" ").replace("§§", "sections").replace('§', "section").replace(['`', '"'], "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `purpose[train].lawful-basis` as `lawful-basis of purpose train`; other words as they are.

@@ -88,7 +88,7 @@ fn lighter_line(report: &Report<'_>, cause: &Cause<'_>, severity: Severity, look
         return String::new();
     }
     let names: Vec<&str> = rules.iter().filter_map(|group| report.rule(group.first)).map(|rule| rule.name.as_str()).collect();
-    let laws = said_laws(&laws(report, rules.iter().flat_map(|group| group.findings()), article));
+    let laws = articles(report, rules.iter().flat_map(|group| group.findings()));
     marked(severity, &prose(&format!("{} ({laws})", names.join(", "))), look)
 }
 
@@ -163,7 +163,7 @@ fn open_cause(report: &Report<'_>, cause: &Cause<'_>, places: &mut Places<'_>, l
     let reasons = if reasons.is_empty() { String::new() } else { format!("; {}", reasons.join(", ")) };
     let (named, _) = named(open.iter().map(|fact| (fact.address.as_str(), fact.span)), places);
     let facts = cause.facts.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let laws = said_laws(&laws(report, cause.findings(), article));
+    let laws = articles(report, cause.findings());
     let heaviest = cause.rules.iter().map(|group| report.severity(group.first)).max().unwrap_or(Severity::Note);
     let count = if cause.rules.len() > 1 { format!("{}: ", counted(cause.rules.len() as u64, "rule")) } else { String::new() };
     marked(heaviest, &prose(&format!("{facts} ({named}{reasons}): {count}{laws}")), look)
@@ -185,6 +185,11 @@ fn article(pinpoint: &str) -> String {
 fn said_laws(laws: &[Cited]) -> String {
     let parts: Vec<String> = laws.iter().map(|(law, pinpoints)| format!("{law} {}", short(pinpoints)).trim_end().to_owned()).collect();
     parts.join("; ")
+}
+
+/// The articles that findings cite, by law.
+pub(super) fn articles<'run>(report: &Report<'run>, findings: impl Iterator<Item = &'run Finding>) -> String {
+    said_laws(&laws(report, findings, article))
 }
 
 /// The pinpoints that findings cite, by law, in the order of its units; laws of one name, such as the steps of the AI Act, are one.

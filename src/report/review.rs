@@ -206,8 +206,10 @@ fn write_tally(report: &Report<'_>, look: Look, full: bool, out: &mut dyn Write)
     let collections = counted(tally.collections as u64, "collection");
     let rules = counted(tally.rules_applied as u64, "rule");
     writeln!(out, "{collections} read, {rules} applied, as of {}", report.review.as_of)?;
-    for (name, count, remark) in tally.rows() {
-        let head = format!("  {name:<14}  {count:>4}  ");
+    let rows = tally.rows();
+    let width = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    for (name, count, remark) in rows {
+        let head = format!("  {name:<width$}  {count:>4}  ");
         let line = if remark.is_empty() { head } else { wrap(&remark, look.width, (&head, &" ".repeat(head.len()))) };
         writeln!(out, "{}", line.trim_end())?;
     }

@@ -91,6 +91,12 @@ impl Scratch {
         format!("{}/{name}", self.path)
     }
 
+    /// The names of what is in it.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.path).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
     /// Writes a file in it.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         let path = PathBuf::from(self.file(name));

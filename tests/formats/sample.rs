@@ -102,7 +102,7 @@ pub(crate) fn all() -> Vec<(&'static str, Sample)> {
 }
 
 /// What somebody might write in order to break out of a report.
-pub(crate) const HOSTILE: &str = "x]]>\n::error::y %0A ##[error]z `@team` ``` <script>alert(1)</script> [l](https://evil.example) {0} | # \u{202e}q\u{200b} -- $a$ www.evil.example";
+pub(crate) const HOSTILE: &str = "::warning::x]]>\n::error::y %0A ##[error]z `@team` ``` <script>alert(1)</script> [l](https://evil.example) {0} | # \u{202e}q\u{200b} -- $a$ www.evil.example";
 
 /// A manifest whose names and path are hostile, and one of its texts a megabyte long.
 fn hostile() -> Sample {

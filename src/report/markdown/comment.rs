@@ -13,19 +13,46 @@ use crate::engine::{CollectionReview, Outcome};
 use crate::eval::OpenFact;
 use crate::report::causes::{Cause, causes};
 use crate::report::group::{Group, quickest};
+use crate::report::overview::articles;
 use crate::report::places::Places;
 use crate::report::tally::{Tally, counted};
 use crate::report::{Look, Report, aside, foot};
 use crate::source::Span;
 
+/// GitHub refuses comments of more than 65 536 characters: so many are for what is found, and so many for what is set aside.
+const FINDINGS: usize = 45_000;
+const ASIDE: usize = 15_000;
 /// So many items, or places, are named of a finding.
 const NAMED: usize = 5;
 
-/// Writes the report.
+/// How much is told of each finding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// What is wrong, how to mend it, what to ask.
+    Whole,
+    /// Which rule and law; what does not gate, by name.
+    Short,
+}
+
+/// Writes the report: whole where that has room, else short.
 pub(in crate::report) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = page(report, Detail::Whole)?;
+    if page.left_out() > 0 {
+        page = self::page(report, Detail::Short)?;
+        page.append("\nThere is more to tell of each: `ombud explain NAME` says what a rule asks and how to keep it, `ombud check --format full` shows the lines.\n");
+    }
+    if page.left_out() > 0 {
+        let count = counted(page.left_out(), "finding");
+        page.append(&format!("\n**{count} left out here for length.**\n"));
+    }
+    page.append("\nOmbud reviews what is declared; it does not say that a collection is lawful.\n");
+    out.write_all(page.finish().as_bytes())
+}
+
+fn page(report: &Report<'_>, detail: Detail) -> io::Result<Sheet> {
     let review = report.review;
     let mut places = Places::new(report.session, review);
-    let mut sheet = Sheet::new();
+    let mut sheet = Sheet::new(FINDINGS);
     head(report, &mut sheet)?;
     let mut mistakes: Vec<String> = Vec::new();
     for problem in &review.problems {
@@ -37,15 +64,12 @@ pub(in crate::report) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write
     let gate: Vec<String> = review.gate_findings.iter().map(|found| mistake(&mut places, found)).collect();
     section(&mut sheet, "About the gate itself", &gate);
     for collection in &review.collections {
-        told(report, &mut places, collection, &mut sheet);
+        told(report, &mut places, (collection, detail), &mut sheet);
     }
-    set_aside(report, &mut sheet)?;
-    if sheet.left_out() > 0 {
-        let count = counted(sheet.left_out(), "finding| or mistake");
-        sheet.append(&format!("\n**{count} left out here for length.** `ombud check --format full` shows every one.\n"));
-    }
-    sheet.append("\nOmbud reviews what is declared; it does not say that a collection is lawful.\n");
-    out.write_all(sheet.finish().as_bytes())
+    let mut aside = Sheet::new(ASIDE);
+    set_aside(report, &mut aside)?;
+    sheet.join(aside);
+    Ok(sheet)
 }
 
 fn head(report: &Report<'_>, sheet: &mut Sheet) -> io::Result<()> {
@@ -82,7 +106,7 @@ fn help(help: Option<&str>) -> String {
 }
 
 /// The findings of a manifest that count.
-fn told(report: &Report<'_>, places: &mut Places<'_>, collection: &CollectionReview, sheet: &mut Sheet) {
+fn told(report: &Report<'_>, places: &mut Places<'_>, (collection, detail): (&CollectionReview, Detail), sheet: &mut Sheet) {
     let violated = causes(report, collection, Verdict::Violated);
     let open = causes(report, collection, Verdict::Undetermined);
     if violated.is_empty() && open.is_empty() {
@@ -92,15 +116,15 @@ fn told(report: &Report<'_>, places: &mut Places<'_>, collection: &CollectionRev
     sheet.push(&format!("\n### {}{name}\n", code(&collection.path)), 0);
     if !violated.is_empty() {
         sheet.push("\n#### Violated, by cause\n", 0);
-        violated.iter().for_each(|cause| violated_cause(report, places, cause, sheet));
+        violated.iter().for_each(|cause| violated_cause(report, places, (cause, detail), sheet));
     }
     if !open.is_empty() {
         sheet.push("\n#### Undetermined: to be declared\n\n", 0);
-        open.iter().for_each(|cause| open_cause(report, places, cause, sheet));
+        open.iter().for_each(|cause| open_cause(report, places, (cause, detail), sheet));
     }
 }
 
-fn violated_cause(report: &Report<'_>, places: &mut Places<'_>, cause: &Cause<'_>, sheet: &mut Sheet) {
+fn violated_cause(report: &Report<'_>, places: &mut Places<'_>, (cause, detail): (&Cause<'_>, Detail), sheet: &mut Sheet) {
     let fact = cause.facts.first().map_or("", String::as_str);
     let said = match (cause.declared, fact.contains('.')) {
         (true, true) => "",
@@ -109,9 +133,30 @@ fn violated_cause(report: &Report<'_>, places: &mut Places<'_>, cause: &Cause<'_
     };
     let spans: BTreeSet<Span> = cause.findings().map(|finding| finding.primary.span).collect();
     sheet.push(&format!("\n{}{said} ({})\n\n", code(fact), lines(places, &spans)), 0);
-    for group in &cause.rules {
-        sheet.push(&rule_line(report, group), 1 + group.others.len());
+    let is_light = |group: &&Group<'_>| detail == Detail::Short && report.severity(group.first) != Severity::Error;
+    for group in cause.rules.iter().filter(|group| !is_light(group)) {
+        let line = if detail == Detail::Short { short_line(report, group) } else { rule_line(report, group) };
+        sheet.push(&line, 1 + group.others.len());
     }
+    let light: Vec<&Group<'_>> = cause.rules.iter().filter(is_light).collect();
+    if !light.is_empty() {
+        let names: Vec<String> = light.iter().map(|group| rule_name(report, group)).collect();
+        let count = light.iter().map(|group| 1 + group.others.len()).sum();
+        let law = inline(&articles(report, light.iter().flat_map(|group| group.findings())));
+        sheet.push(&format!("- {} {} ({law})\n", mark(Severity::Warning), names.join(", ")), count);
+    }
+}
+
+fn rule_name(report: &Report<'_>, group: &Group<'_>) -> String {
+    report.rule(group.first).map_or(String::new(), |rule| code(&rule.name))
+}
+
+/// Which rule is broken, by which law, on what.
+fn short_line(report: &Report<'_>, group: &Group<'_>) -> String {
+    let Some(rule) = report.rule(group.first) else { return String::new() };
+    let law = foot::law(&report.session.program, rule, group.first).unwrap_or_default();
+    let items = named(group.findings().map(|finding| finding.item.as_str()));
+    format!("- {} {} ({}; {}). {items}\n", mark(report.severity(group.first)), inline(&rule.title), inline(&law), code(&rule.name))
 }
 
 /// Which rule is broken, by which law, on what, and what to do.
@@ -141,7 +186,7 @@ fn mark(severity: Severity) -> &'static str {
 }
 
 /// What to declare, where, and the rules and laws that wait for it.
-fn open_cause(report: &Report<'_>, places: &mut Places<'_>, cause: &Cause<'_>, sheet: &mut Sheet) {
+fn open_cause(report: &Report<'_>, places: &mut Places<'_>, (cause, detail): (&Cause<'_>, Detail), sheet: &mut Sheet) {
     let wanted: BTreeSet<&str> = cause.findings().flat_map(quickest).collect();
     let is_wanted = |fact: &&OpenFact| wanted.contains(fact.address.as_str());
     let open: Vec<&OpenFact> = cause.findings().flat_map(|finding| &finding.open).filter(is_wanted).collect();
@@ -153,7 +198,14 @@ fn open_cause(report: &Report<'_>, places: &mut Places<'_>, cause: &Cause<'_>, s
     let reasons = reasons.into_iter().collect::<Vec<_>>().join(", ");
     let first = cause.rules.iter().map(|group| report.severity(group.first)).max().unwrap_or(Severity::Note);
     let mut part = format!("- [ ] {} {}{more} ({}; {reasons})", mark(first), facts.join(", "), lines(places, &spans));
-    part += &format!(": {} of\n", counted(cause.findings().count() as u64, "verdict"));
+    let count = cause.findings().count() as u64;
+    part += &format!("; on it {} {}, of", if count == 1 { "hangs" } else { "hang" }, counted(count, "verdict"));
+    if detail == Detail::Short {
+        let names: Vec<String> = cause.rules.iter().map(|group| rule_name(report, group)).collect();
+        let law = inline(&articles(report, cause.findings()));
+        return sheet.push(&format!("{part} {} ({law})\n", names.join(", ")), cause.findings().count());
+    }
+    part.push('\n');
     for group in &cause.rules {
         let Some(rule) = report.rule(group.first) else { continue };
         let law = foot::law(&report.session.program, rule, group.first).unwrap_or_default();

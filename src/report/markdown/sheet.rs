@@ -1,10 +1,9 @@
 //! Markdown that stays below a length, and says what it leaves out.
 
-/// GitHub refuses comments of more than 65 536 characters; what stands below the last part needs room as well.
-pub(super) const LIMIT: usize = 60_000;
-
 /// Text in the making.
 pub(super) struct Sheet {
+    /// So many characters have room.
+    limit: usize,
     text: String,
     length: usize,
     /// Parts that found no room, counted.
@@ -12,17 +11,16 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// An empty sheet.
-    pub(super) fn new() -> Self {
-        Self { text: String::new(), length: 0, left_out: 0 }
+    /// An empty sheet with room for so many characters.
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, text: String::new(), length: 0, left_out: 0 }
     }
 
-    /// A part that tells so many findings; counted if there is no room. After the first that finds none, none follows that tells
-    /// findings, so that nothing lighter is told in place of something graver.
+    /// A part that tells so many findings; counted if there is no room. After the first that finds none, none follows, so that nothing
+    /// lighter is told in place of something graver.
     pub(super) fn push(&mut self, part: &str, findings: usize) {
         let length = part.chars().count();
-        let is_full = self.left_out > 0 && findings > 0;
-        if is_full || self.length + length > LIMIT {
+        if self.left_out > 0 || self.length + length > self.limit {
             self.left_out += findings as u64;
             return;
         }
@@ -33,6 +31,12 @@ impl Sheet {
     pub(super) fn append(&mut self, part: &str) {
         self.length += part.chars().count();
         self.text.push_str(part);
+    }
+
+    /// Another sheet below this one, with its own room.
+    pub(super) fn join(&mut self, other: Self) {
+        self.left_out += other.left_out;
+        self.append(&other.text);
     }
 
     /// How many findings found no room.
@@ -52,9 +56,9 @@ mod tests {
 
     #[test]
     fn what_finds_no_room_is_counted() {
-        let mut sheet = Sheet::new();
+        let mut sheet = Sheet::new(10);
         sheet.push("a", 1);
-        sheet.push(&"b".repeat(LIMIT), 3);
+        sheet.push(&"b".repeat(10), 3);
         sheet.push("c", 2);
         sheet.append("d");
         assert_eq!((sheet.left_out(), sheet.finish().as_str()), (5, "ad"));

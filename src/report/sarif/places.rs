@@ -1,5 +1,7 @@
 //! Places as SARIF gives them: files by number, regions in lines and characters, texts in which nothing is markup.
 
+use rustc_hash::FxHashMap;
+
 use super::model::{Artifact, ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region};
 use super::uri;
 use crate::diagnostic::Label;
@@ -17,13 +19,18 @@ const LENGTH: usize = 4000;
 pub(super) struct Located<'run> {
     places: Places<'run>,
     files: Vec<&'run str>,
+    numbers: FxHashMap<&'run str, usize>,
 }
 
 impl<'run> Located<'run> {
     /// For a report, with all its manifests.
     pub(super) fn new(report: &Report<'run>) -> Self {
-        let files = report.review.collections.iter().map(|collection| collection.path.as_str()).collect();
-        Self { places: Places::new(report.session, report.review), files }
+        let places = Places::new(report.session, report.review);
+        let mut located = Self { places, files: Vec::new(), numbers: FxHashMap::default() };
+        for collection in &report.review.collections {
+            located.file(&collection.path);
+        }
+        located
     }
 
     /// A place with what is said there.
@@ -51,7 +58,7 @@ impl<'run> Located<'run> {
 
     /// The way to a route's node, or to an item: its address.
     pub(super) fn logical(address: &str) -> Vec<LogicalLocation> {
-        vec![LogicalLocation { fully_qualified_name: escape(address).into_owned(), kind: "object" }]
+        vec![LogicalLocation { fully_qualified_name: word(address), kind: "object" }]
     }
 
     /// All files that were named.
@@ -60,7 +67,7 @@ impl<'run> Located<'run> {
     }
 
     fn file(&mut self, name: &'run str) -> usize {
-        self.files.iter().position(|known| *known == name).unwrap_or_else(|| {
+        *self.numbers.entry(name).or_insert_with(|| {
             self.files.push(name);
             self.files.len() - 1
         })
@@ -70,6 +77,11 @@ impl<'run> Located<'run> {
 fn of_path(path: &str) -> ArtifactLocation {
     let (uri, is_relative) = uri::of_path(path);
     ArtifactLocation { uri, uri_base_id: is_relative.then_some(BASE), index: None }
+}
+
+/// A word or a name: a property, which nobody reads as a message.
+pub(super) fn word(text: &str) -> String {
+    cut(&escape(text), LENGTH)
 }
 
 /// A message in which nothing is a placeholder or a link.

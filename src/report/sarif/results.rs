@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::model::{CodeFlow, FlowLocation, Found, Location, Notification, Reference, Suppression, ThreadFlow};
-use super::places::{Located, message};
+use super::places::{Located, message, word};
 use super::rules::{Descriptors, level};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Problem, Why};
 use crate::eval::FoundRoute;
 use crate::project::Waiver;
 use crate::report::entries::{Entry, verdict_word};
-use crate::report::{Report, way};
+use crate::report::{Report, aside, way};
 
 /// The name under which our fingerprints stand; grows where they become others.
 const FINGERPRINT: &str = "ombudFinding/v1";
@@ -104,11 +104,11 @@ impl<'run> Results<'_, 'run> {
         Suppression {
             kind: "external",
             status: "accepted",
-            justification: crate::report::prose(&waiver.reason),
+            justification: word(&crate::report::prose(&waiver.reason)),
             location: Some(self.located.span(waiver.span)),
             properties: json!({
-                "owner": waiver.owner,
-                "approver": waiver.approver,
+                "owner": word(&waiver.owner),
+                "approver": word(&waiver.approver),
                 "approved": waiver.approved.to_string(),
                 "expires": waiver.expires.to_string(),
             }),
@@ -134,18 +134,19 @@ impl<'run> Results<'_, 'run> {
     fn properties(&self, entry: &Entry<'_>) -> Value {
         let (finding, program) = (entry.finding, &self.report.session.program);
         let law = finding.citations.iter().filter_map(|index| entry.rule.citations.get(*index));
-        let open: Vec<Value> = finding.open.iter().map(|fact| json!({ "fact": fact.address, "why": fact.words() })).collect();
+        let open: Vec<Value> = finding.open.iter().map(|fact| json!({ "fact": word(&fact.address), "why": fact.words() })).collect();
+        let words = |texts: &[String]| texts.iter().map(|text| word(text)).collect::<Vec<_>>();
         json!({
             "verdict": verdict_word(finding.verdict),
             "severity": entry.severity.word(),
             "gates": entry.gates,
-            "set-aside": entry.why.map(super::super::aside::word),
-            "item": finding.item,
+            "set-aside": entry.why.map(aside::word),
+            "item": word(&finding.item),
             "law": law.map(|citation| program.citation(citation)).collect::<Vec<_>>(),
-            "subjects": finding.subjects,
-            "jurisdictions": finding.jurisdictions,
+            "subjects": words(&finding.subjects),
+            "jurisdictions": words(&finding.jurisdictions),
             "open": open,
-            "declare-first": finding.quickest,
+            "declare-first": words(&finding.quickest),
             "facts": entry.fingerprint.facts,
         })
     }
