@@ -142,6 +142,23 @@ fn config_shows_where_values_come_from() {
 }
 
 #[test]
+fn what_the_page_shows_is_read() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gate.md")).expect("the page");
+    let block = |number: usize| page.split("```toml\n").nth(number).and_then(|rest| rest.split("```").next()).expect("a block").to_owned();
+    let repository = Repository::with_clean("page");
+    repository.git(&["mv", "policies", "acme"]);
+    repository.write("policies/note", "");
+    repository.git(&["mv", "acme", "policies/acme"]);
+    repository.write("ombud.toml", &block(1));
+    repository.ombud(&["config", "--show"]).exits(0).says("waivers.unwaivable").says("party cloud");
+    repository.write("ombud.toml", "");
+    repository.write("services/search/collection.toml", &CLEAN.replace("\"clean\"", "\"search-logs\""));
+    repository.write("ombud-waivers.toml", &block(2));
+    // It is a waiver of another house: complete, of a rule that there is, and of nothing that is found here.
+    repository.ombud(&["waivers", "--as-of", "2026-11-03"]).exits(1).says("nothing with its fingerprint is found");
+}
+
+#[test]
 fn schemas_of_project_files_take_what_the_reader_takes() {
     let repository = Repository::with_clean("schemas");
     let valid = serde_json::json!({
