@@ -35,6 +35,7 @@ fn nearer_settings_that_are_new_are_not_heard() {
     let repository = violating("own-nearer");
     repository.write("shop/ombud.toml", "root = true\n[select]\nrules = []\n");
     gated(&repository, "adds `shop/ombud.toml`");
+    gated(&repository, "cuts manifests off from `ombud.toml`");
 }
 
 #[test]
@@ -42,7 +43,7 @@ fn packs_are_those_of_the_base() {
     let repository = violating("own-packs");
     repository.replace("policies/rules.policy", "<= 30 days", "<= 3000 days");
     gated(&repository, "changes `policies/rules.policy`");
-    let run = repository.check(&["--policy-from", "main", "--pack", "policies"]);
+    let run = repository.check(&["--policy-from", "main", "--pack", "./policies"]);
     run.exits(1).says("[acme-storage-is-limited]");
     repository.git(&["rm", "--quiet", "-r", "--force", "policies"]);
     gated(&repository, "removes `policies/rules.policy`");

@@ -18,6 +18,7 @@ pub(super) fn tell_changes(before: &Project, now: &Project, revision: &str, used
             (Some(then), Some(now)) if then.1 == now.1 => continue,
             (Some(_), Some(_)) => "changes",
             (None, _) => "adds",
+            (Some(then), None) if super::super::read_text(path).is_ok_and(|text| text == then.1) => "cuts manifests off from",
             (_, None) => "removes",
         };
         let Some((shown, text)) = now.get(path).or_else(|| before.get(path)) else { continue };
