@@ -25,12 +25,15 @@ Examples:
   ombud check --pack gdpr --pack de        what two packs say
   ombud check --pack ./policies            the rules of a folder besides
   ombud check --rule notice-before-capture --trace
+  ombud check --since origin/main          what a change introduces or worsens
+  ombud check --since origin/main --policy-from origin/main
+                                           the same, judged by what main has
 
 Exit codes, the first that fits:
   2  the check could not be done whole (usage, policies, manifests, nothing
      to check)
-  1  something is violated at the level of an error
-  3  something is undetermined at the level of an error
+  1  something is violated at the level of an error, or at that of `ombud.toml`
+  3  something is undetermined at that level
   0  no violation found in what is declared (warnings and notes are printed
      and counted)";
 

@@ -68,8 +68,6 @@ codes! {
         "`is declared` stands where deleting a declaration could turn a breach into a pass. Put it under `require`, `advise` or `unless`, and `is undeclared` under `forbid` or `where`; outside the bundled packs `silence-passes \"reason\"` allows it, and every report counts such rules."
     MIXED_CONNECTIVES "mixed-connectives" "`and` and `or` on one level"
         "Which of the two readings is meant must be said with parentheses."
-    NOT_EVALUATED "not-evaluated" "something that this version reads but cannot evaluate"
-        "Time, effort and shortest routes are part of the language and not yet of the evaluator."
     CONFLICT "conflict" "two rules that cannot both be met"
         "Two rules over the same items, under the same conditions, ask for opposite values of one fact, and neither overrides the other."
     FIXED_ABOVE "fixed-above" "settings that a file further up does not let this one have"
