@@ -173,7 +173,20 @@ const ELSEWHERE: &[&str] = &[
     "unreadable",
     "step-budget",
     "not-normalised",
-    "not-evaluated",
+    "fixed-above",
+    "waiver-incomplete",
+    "waiver-self-approved",
+    "waiver-expired",
+    "waiver-expires-soon",
+    "waiver-not-yet",
+    "waiver-too-long",
+    "waiver-widened",
+    "waiver-unused",
+    "waiver-forbidden",
+    "gate-changed",
+    "manifest-gone",
+    "manifest-out-of-reach",
+    "became-undeclared",
 ];
 
 #[test]
