@@ -1,5 +1,6 @@
 //! One manifest: from its text to findings, parted by what waivers and baselines cover.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::evidence::put_in_presence;
 use super::files::read_text;
 use super::fingerprint::Fingerprints;
 use super::project::{Project, ProjectFileKind, whole};
-use super::register::{Manifest, Parted, Register, WaiverState};
+use super::register::{Claim, Manifest, Parted, Register, WaiverState};
 use super::run::{LANGUAGE, Trace};
 use super::settings::{Settled, workspace};
 use super::{CollectionReview, Problem, Review, Session};
@@ -24,7 +25,8 @@ pub(super) struct Judge<'run> {
     session: &'run Session,
     /// The plan of the run, and for each list of files above manifests its own, where it differs.
     plan: Plan<'run>,
-    plans: Vec<Option<Plan<'run>>>,
+    plans: Vec<Plan<'run>>,
+    plan_of: Vec<Option<usize>>,
     /// The files from which manifests take over.
     facts: Facts<'run>,
     register: Register,
@@ -36,6 +38,7 @@ pub(super) struct Judged {
     pub(super) collection: CollectionReview,
     pub(super) waivers: Vec<(usize, WaiverState)>,
     pub(super) mended: usize,
+    pub(super) claims: Vec<Claim>,
 }
 
 /// The files from which manifests take over entities. They come from the tree in which the manifests lie, whichever rules judge.
@@ -66,9 +69,19 @@ impl<'run> Judge<'run> {
         let of_run = &session.selection.rules;
         let own = |settled: &Settled| settled.selection.rules != *of_run || !settled.ignored.is_empty();
         let project = &session.project;
-        let plans = project.settled.iter().map(|settled| own(settled).then(|| plan(&settled.selection.rules).ignoring(&settled.ignored)));
+        let (mut plans, mut plan_of) = (Vec::new(), Vec::new());
+        let mut known: BTreeMap<(&[RuleId], &[RuleId]), usize> = BTreeMap::new();
+        for settled in &project.settled {
+            let key = (settled.selection.rules.as_slice(), settled.ignored.as_slice());
+            plan_of.push(own(settled).then(|| {
+                *known.entry(key).or_insert_with(|| {
+                    plans.push(plan(key.0).ignoring(key.1));
+                    plans.len() - 1
+                })
+            }));
+        }
         let register = Register::read(session);
-        Self { session, plan: plan(of_run), plans: plans.collect(), facts, register, trace }
+        Self { session, plan: plan(of_run), plans, plan_of, facts, register, trace }
     }
 
     /// For manifests as they were: neither waivers nor baselines are asked.
@@ -134,15 +147,16 @@ impl<'run> Judge<'run> {
         let (mut model, more) = manifest::read(&table, broken, &context);
         diagnostics.extend(more);
         put_in_presence(&mut model, &program.schema, &found.path);
-        let plan = chain.and_then(|chain| self.plans.get(chain)?.as_ref()).unwrap_or(&self.plan);
+        let plan = chain.and_then(|chain| self.plans.get((*self.plan_of.get(chain)?)?)).unwrap_or(&self.plan);
         let id = collection_id(program, &model);
-        let (mut parted, mut evaluation) = self.evaluate(plan, &model, text.len(), &taken_over, (found, id.as_deref()));
+        let (mut parted, mut evaluation) =
+            self.evaluate(plan, &model, text.len(), &taken_over, (found, id.as_deref(), has_error(&diagnostics)));
         let specials = parted.waived_specials(program);
         if !specials.is_empty() {
             // A waived rule displaces none: what it displaced is judged after all.
             let ignored = self.session.project.settled_for(chain).map_or(&[][..], |settled| &settled.ignored);
             let plan = self.plan_of(chain).ignoring(ignored).ignoring(&specials);
-            (parted, evaluation) = self.evaluate(&plan, &model, text.len(), &taken_over, (found, id.as_deref()));
+            (parted, evaluation) = self.evaluate(&plan, &model, text.len(), &taken_over, (found, id.as_deref(), has_error(&diagnostics)));
         }
         diagnostics.append(&mut evaluation.diagnostics);
         if evaluation.exhausted {
@@ -150,7 +164,7 @@ impl<'run> Judge<'run> {
         }
         diagnostics.iter_mut().for_each(|diagnostic| point_at_both(&taken_over, &mut diagnostic.primary, &mut diagnostic.secondary));
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
-        let Parted { findings, fingerprints, set_aside, waivers, mended } = parted;
+        let Parted { findings, fingerprints, set_aside, waivers, mended, claims } = parted;
         let pointed_at = !diagnostics.is_empty() || !findings.is_empty() || !set_aside.is_empty();
         let text = pointed_at.then(|| Arc::from(text));
         let levels = self.session.project.settled_for(chain).map_or(self.session.levels, |settled| settled.levels);
@@ -170,7 +184,7 @@ impl<'run> Judge<'run> {
             levels,
             counts,
         };
-        (Judged { collection, waivers, mended }, take(&model))
+        (Judged { collection, waivers, mended, claims }, take(&model))
     }
 
     /// The rules of a list of files, planned anew.
@@ -187,7 +201,7 @@ impl<'run> Judge<'run> {
         model: &Model<'_>,
         bytes: usize,
         taken_over: &[TakenOver],
-        (found, id): (&Found, Option<&str>),
+        (found, id, broken): (&Found, Option<&str>, bool),
     ) -> (Parted, Evaluation) {
         let program = &self.session.program;
         let options = Options { bytes, trace: (self.trace == Trace::Findings).then_some(&self.session.sources), verdicts: false };
@@ -200,7 +214,10 @@ impl<'run> Judge<'run> {
             return (Parted { findings, fingerprints, ..Parted::default() }, evaluation);
         }
         let path = whole(&found.path);
-        let parted = self.register.part(program, Manifest { path: &path, id }, findings, fingerprints);
+        // Of what was not judged to its end, nobody can say that something is found no longer.
+        let is_whole = !evaluation.exhausted && !broken;
+        let is_asked = |rule: &str| is_whole && plan.judges(rule);
+        let parted = self.register.part(program, Manifest { path: &path, id }, (findings, fingerprints), &is_asked);
         (parted, evaluation)
     }
 }

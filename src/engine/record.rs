@@ -1,10 +1,10 @@
 //! Writing a baseline: today's findings, so that only new ones gate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::files::from_here;
-use super::project::{ProjectFileKind, whole, whole_path};
+use super::project::{ProjectFile, ProjectFileKind, whole, whole_path};
 use super::{CollectionReview, Fingerprint, Problem, Review, Session, Why, write_whole};
 use crate::check::program::Verdict;
 use crate::eval::Finding;
@@ -43,7 +43,7 @@ pub struct Recorded {
 /// # Errors
 /// Where the file cannot be read or written.
 pub fn record(session: &Session, review: &Review, paths: &[PathBuf], recording: Recording, write: bool) -> Result<Recorded, Vec<Problem>> {
-    let path = file_for(session, paths);
+    let path = file_for(session, review, paths);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let before = read(&path)?;
     let was_known: BTreeMap<&str, &KnownManifest> = before.manifests.iter().map(|manifest| (manifest.path.as_str(), manifest)).collect();
@@ -64,6 +64,10 @@ pub fn record(session: &Session, review: &Review, paths: &[PathBuf], recording: 
             added += usize::from(!is_known);
             findings.push(of(session, finding, print));
         }
+        // What this run was not asked for is not found, and not mended either.
+        let asked = asked(session, collection);
+        let others = known.into_iter().flat_map(|known| &known.findings).filter(|finding| !asked.contains(finding.rule.as_str()));
+        findings.extend(others.cloned());
         if !findings.is_empty() {
             manifests.insert(below.clone(), KnownManifest { path: below, collection: collection.id.clone(), findings });
         }
@@ -78,8 +82,14 @@ pub fn record(session: &Session, review: &Review, paths: &[PathBuf], recording: 
     let held = count(&mut manifests.values());
     let removed = (count(&mut before.manifests.iter()) + added).saturating_sub(held);
     let baseline = Baseline { recorded: Some(session.as_of), manifests: manifests.into_values().collect() };
+    let text = baseline.text();
+    if text.len() as u64 > super::MAX_BYTES {
+        let message = format!("{held} findings are more than one baseline can hold");
+        let help = "record them in parts: put an empty `ombud-baseline.toml` in a folder, and name that folder: `ombud baseline FOLDER`";
+        return Err(vec![Problem { path: from_here(&path), code: None, message, help: Some(help.to_owned()) }]);
+    }
     if write {
-        write_whole(&path, &baseline.text()).map_err(|error| vec![super::discover::unreadable(&path, &error.into())])?;
+        write_whole(&path, &text).map_err(|error| vec![super::discover::unreadable(&path, &error.into())])?;
     }
     Ok(Recorded { file: from_here(&path), held, added, removed })
 }
@@ -116,14 +126,24 @@ fn read(path: &Path) -> Result<Baseline, Vec<Problem>> {
     Err(vec![Problem { path: from_here(path), code: None, message: "the baseline cannot be read whole".to_owned(), help: Some(help) }])
 }
 
-/// The uppermost baseline above what is reviewed, else one beside the uppermost settings, else one at the root of the repository, else
+/// The names of the rules that were judged over a manifest.
+fn asked<'run>(session: &'run Session, collection: &CollectionReview) -> BTreeSet<&'run str> {
+    let settled = session.project.settled_for(session.project.files.chain_of(&collection.file));
+    let rules = settled.map_or(&session.selection.rules, |settled| &settled.selection.rules);
+    rules.iter().filter_map(|id| session.program.rule(*id)).map(|rule| rule.name.as_str()).collect()
+}
+
+/// The nearest baseline that stands above all that is reviewed, else one beside the uppermost settings, else one at the root of the repository, else
 /// one in the working folder.
-fn file_for(session: &Session, paths: &[PathBuf]) -> PathBuf {
+fn file_for(session: &Session, review: &Review, paths: &[PathBuf]) -> PathBuf {
     let project = &session.project.files;
-    let of_kind = |kind: ProjectFileKind| {
-        project.files.iter().filter(move |file| file.kind == kind).min_by_key(|file| file.folder.components().count())
-    };
-    if let Some(file) = of_kind(ProjectFileKind::Baseline).or_else(|| of_kind(ProjectFileKind::Settings)) {
+    let manifests: Vec<PathBuf> = review.collections.iter().map(|collection| whole(&collection.file)).collect();
+    let stands_above = |file: &&ProjectFile| manifests.iter().all(|manifest| manifest.starts_with(&file.folder));
+    let of_kind = |kind: ProjectFileKind| project.files.iter().filter(move |file| file.kind == kind).filter(stands_above);
+    let depth = |file: &&ProjectFile| file.folder.components().count();
+    if let Some(file) =
+        of_kind(ProjectFileKind::Baseline).max_by_key(depth).or_else(|| of_kind(ProjectFileKind::Settings).min_by_key(depth))
+    {
         return file.folder.join(FILE);
     }
     let first = whole_path(paths.first().map_or(Path::new("."), PathBuf::as_path));

@@ -76,6 +76,21 @@ pub struct CollectionReview {
     pub counts: Counts,
 }
 
+impl CollectionReview {
+    /// Counts findings again that were set aside for some reason.
+    pub(super) fn count_again(&mut self, is_meant: impl Fn(Why) -> bool) {
+        let (back, aside): (Vec<SetAside>, Vec<SetAside>) =
+            std::mem::take(&mut self.set_aside).into_iter().partition(|aside| is_meant(aside.why));
+        self.set_aside = aside;
+        for aside in back {
+            let place = |finding: &Finding| (finding.primary.span, finding.rule, finding.item.clone());
+            let index = self.findings.partition_point(|finding| place(finding) <= place(&aside.finding));
+            self.findings.insert(index, aside.finding);
+            self.fingerprints.insert(index, aside.fingerprint);
+        }
+    }
+}
+
 /// What a finding is about, apart from where it stands and what is said of it; both in hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {

@@ -9,6 +9,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::change::{Base, compare};
 use super::discover::{Discovered, Found, discover};
 use super::judge::{Facts, Judge, Judged};
+use super::register::Claim;
 use super::settings::Settled;
 use super::threads::in_pool;
 use super::{Problem, Project, Review, ReviewText, Session};
@@ -82,10 +83,12 @@ pub fn review_found(session: &Session, found: Discovered, options: &ReviewOption
             text: file.text.as_str().into(),
         }));
     }
-    let mut waivers = Vec::new();
+    let (mut waivers, mut claimed) = (Vec::new(), BTreeSet::new());
     for judged in judge_all(&judge, &files, options) {
         match judged {
-            Ok(judged) => {
+            Ok(mut judged) => {
+                let taken: Vec<Claim> = judged.claims.iter().copied().filter(|claim| !claimed.insert(*claim)).collect();
+                judged.collection.count_again(|why| taken.iter().any(|claim| claim.covers(why)));
                 waivers.extend(judged.waivers);
                 review.mended += judged.mended;
                 review.collections.push(judged.collection);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::packs::PolicyText;
-use super::project::{Project, ProjectFile, ProjectFileKind};
+use super::project::{Project, ProjectFile, ProjectFileKind, whole};
 use super::select::{Choice, Selection};
 use super::{GateLevels, Problem};
 use crate::check::program::Rule;
@@ -150,9 +150,7 @@ impl ProjectSettings {
         self.files.of_kind(chain, ProjectFileKind::Settings).find_map(|index| {
             let (file, settings) = (self.files.files.get(index)?, self.settings.get(index)?);
             let patterns = settings.exclude.as_ref().filter(|patterns| !patterns.is_empty())?;
-            let folder =
-                std::fs::canonicalize(manifest.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok()?;
-            let path = folder.join(manifest.file_name()?);
+            let path = whole(manifest);
             let below = super::shown(path.strip_prefix(&file.folder).ok()?);
             patterns.iter().find(|pattern| pattern.takes(&below)).map(|pattern| pattern.written.span)
         })

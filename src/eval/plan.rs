@@ -155,6 +155,12 @@ impl<'program> Plan<'program> {
         self.program.figure(found).map(|figure| &figure.value)
     }
 
+    /// Whether the rule of a name is judged.
+    #[must_use]
+    pub fn judges(&self, name: &str) -> bool {
+        self.rules.iter().filter_map(|id| self.program.rule(*id)).any(|rule| rule.name == name)
+    }
+
     /// How many rules are judged.
     #[must_use]
     pub fn rule_count(&self) -> usize {

@@ -72,6 +72,38 @@ fn a_part_of_the_repository_keeps_the_rest_of_the_baseline() {
 }
 
 #[test]
+fn a_folder_can_have_a_baseline_of_its_own() {
+    let repository = recorded("baseline-own");
+    repository.write("other/collection.toml", &repository.read("shop/collection.toml").replace("\"clean\"", "\"other\""));
+    repository.write("other/ombud-baseline.toml", "");
+    repository.ombud(&["baseline", "other", "--as-of", "2026-11-01"]).exits(0).says("other/ombud-baseline.toml: 2 findings");
+    repository.check(&[]).exits(0).says("in the baseline 4");
+}
+
+#[test]
+fn what_a_run_is_not_asked_for_is_not_mended() {
+    let repository = recorded("baseline-part-of-rules");
+    let one = ["--rule", "acme-storage-is-limited"];
+    repository.check(&one).exits(0).keeps_silent_of("--prune");
+    repository
+        .ombud(&["baseline", "--as-of", "2026-11-01", "--rule", "acme-storage-is-limited"])
+        .exits(0)
+        .says("2 findings, of which 0 new; 0 removed");
+}
+
+#[test]
+fn only_one_manifest_can_take_the_place_of_one_that_is_gone() {
+    let repository = recorded("baseline-claims");
+    let text = repository.read("shop/collection.toml");
+    repository.remove("shop/collection.toml");
+    repository.write("shop/one.collection.toml", &text);
+    repository.check(&[]).exits(0).says("in the baseline 2");
+    repository.write("shop/two.collection.toml", &text);
+    repository.check(&[]).exits(1).says("in the baseline 2").says("shop/two.collection.toml").keeps_silent_of("shop/one.collection.toml:");
+    repository.check(&["--since", "main"]).exits(1).says("shop/two.collection.toml");
+}
+
+#[test]
 fn nothing_is_recorded_of_what_could_not_be_read() {
     let repository = recorded("baseline-broken");
     let before = repository.read("ombud-baseline.toml");

@@ -100,6 +100,18 @@ fn a_manifest_cannot_be_moved_out_of_reach() {
 }
 
 #[test]
+fn what_the_base_excludes_is_not_missed() {
+    let repository = Repository::new("excluded-before");
+    repository.write("ombud.toml", &format!("{}[files]\nexclude = [\"fixtures\"]\n", repository.read("ombud.toml")));
+    repository.write("fixtures/collection.toml", "[collection\n");
+    repository.write("shop/collection.toml", CLEAN);
+    repository.commit("fixtures");
+    repository.git(&["checkout", "--quiet", "-b", "change"]);
+    repository.check(&["--since", "main"]).exits(0).keeps_silent_of("manifest-");
+    repository.check(&["--since", "main", "--policy-from", "main"]).exits(0).keeps_silent_of("manifest-");
+}
+
+#[test]
 fn facts_that_are_taken_over_are_those_of_each_side() {
     let repository = Repository::new("taken-over");
     repository.write(

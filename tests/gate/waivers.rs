@@ -106,6 +106,19 @@ fn a_copy_of_a_manifest_is_not_waived() {
 }
 
 #[test]
+fn a_waiver_follows_one_manifest_and_not_two() {
+    let repository = filled("claims");
+    let text = repository.read("shop/collection.toml");
+    repository.remove("shop/collection.toml");
+    repository.write("shop/one.collection.toml", &text);
+    repository.write("shop/two.collection.toml", &text);
+    repository.check(&[]).exits(1).says("waived 1").says("shop/two.collection.toml");
+    repository.remove("shop/two.collection.toml");
+    repository.check(&[]).exits(0).says("waived 1");
+    repository.check(&["--rule", "acme-consent-is-free"]).exits(0).keeps_silent_of("waiver-unused");
+}
+
+#[test]
 fn a_waiver_of_nothing_is_told() {
     let repository = filled("unused");
     repository.replace("shop/collection.toml", "60 days", "30 days");

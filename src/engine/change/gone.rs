@@ -1,16 +1,19 @@
 //! Manifests that the base revision has and the present files have not.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::Review;
 use super::super::discover::{Discovered, is_in_sight};
 use super::super::git::Revision;
+use super::super::project::Project;
+use super::super::settings::ProjectSettings;
+use super::super::tree::Tree;
 use super::add_text;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
-/// The manifests of a revision that a search over the same paths would find, below the root.
+/// The manifests of a revision that a search over the same paths would find there, by the settings of that time; below the root.
 pub(super) fn manifests_at(revision: &Revision, found: &Discovered) -> BTreeSet<String> {
     let named = found.named.iter().filter_map(|path| revision.below_root(&super::super::project::whole_path(path)));
     let mut manifests = BTreeSet::new();
@@ -23,6 +26,11 @@ pub(super) fn manifests_at(revision: &Revision, found: &Discovered) -> BTreeSet<
         let below = revision.paths().filter_map(|path| path.strip_prefix(&folder));
         manifests.extend(below.filter(|path| is_in_sight(Path::new(path))).map(|path| format!("{folder}{path}")));
     }
+    let paths: Vec<PathBuf> = manifests.iter().map(|path| revision.root().join(path)).collect();
+    let project = Project::above(&paths, Tree::At(revision));
+    let (settings, _) = ProjectSettings::read(&project, &mut SourceMap::default());
+    let is_excluded = |path: &Path| project.chain_of(path).is_some_and(|chain| settings.excludes(chain, path).is_some());
+    manifests.retain(|path| !is_excluded(&revision.root().join(path)));
     manifests
 }
 

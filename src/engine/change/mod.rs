@@ -69,17 +69,17 @@ fn compare_manifests(
     let gone_before = judge_before(session, present, revision, gone_to_judge);
     let by_id: BTreeMap<&str, &str> =
         gone.iter().zip(&gone_before).filter_map(|(path, before)| Some((before.as_ref()?.id.as_deref()?, path.as_str()))).collect();
-    let was_at: Vec<Option<String>> = here
-        .iter()
-        .zip(&review.collections)
-        .map(|(path, collection)| {
-            let path = path.as_deref()?;
-            let same = revision.has(path).then_some(path);
-            let by_rename = || from.get(path).copied().filter(|from| !here_paths.contains(from));
-            let by_id = || collection.id.as_deref().and_then(|id| by_id.get(id).copied());
-            same.or_else(by_rename).or_else(by_id).map(str::to_owned)
-        })
-        .collect();
+    let mut followed: BTreeSet<String> = BTreeSet::new();
+    let mut was_at: Vec<Option<String>> = Vec::with_capacity(here.len());
+    for (path, collection) in here.iter().zip(&review.collections) {
+        let same = path.as_deref().filter(|path| revision.has(path));
+        let by_rename = path.as_deref().and_then(|path| from.get(path).copied()).filter(|from| !here_paths.contains(from));
+        let by_id = path.as_ref().and(collection.id.as_deref()).and_then(|id| by_id.get(id).copied());
+        // Only one manifest can have taken the place of one that is gone.
+        let before = same.or_else(|| [by_rename, by_id].into_iter().flatten().find(|path| !followed.contains(*path))).map(str::to_owned);
+        followed.extend(before.clone());
+        was_at.push(before);
+    }
 
     let pairs: Vec<(usize, &String)> = was_at.iter().enumerate().filter_map(|(index, path)| Some((index, path.as_ref()?))).collect();
     let to_judge = pairs.iter().map(|(index, path)| ToJudge {

@@ -19,8 +19,8 @@ use crate::project::{KnownManifest, read_baseline};
 struct Known {
     manifest: KnownManifest,
     folder: PathBuf,
-    /// Whether there is no such file any more.
-    is_gone: bool,
+    /// Where it was, whole.
+    path: PathBuf,
 }
 
 /// All baselines.
@@ -28,7 +28,7 @@ struct Known {
 pub(super) struct Baselines {
     known: Vec<Known>,
     by_path: FxHashMap<PathBuf, Vec<usize>>,
-    /// Those of files that are gone, by the `id` of the collection.
+    /// By the `id` of the collection.
     by_id: FxHashMap<String, Vec<usize>>,
 }
 
@@ -47,12 +47,11 @@ impl Baselines {
             for manifest in baseline.manifests {
                 let Some(path) = below(&file.folder, &manifest.path) else { continue };
                 let index = all.known.len();
-                let is_gone = !path.exists();
-                if let Some(id) = manifest.collection.clone().filter(|_| is_gone) {
+                if let Some(id) = manifest.collection.clone() {
                     all.by_id.entry(id).or_default().push(index);
                 }
-                all.by_path.entry(path).or_default().push(index);
-                all.known.push(Known { manifest, folder: file.folder.clone(), is_gone });
+                all.by_path.entry(path.clone()).or_default().push(index);
+                all.known.push(Known { manifest, folder: file.folder.clone(), path });
             }
         }
         (all, diagnostics)
@@ -64,24 +63,26 @@ impl Baselines {
 
     /// What is known of a manifest: by its path, or, where the file of that path is gone, by the `id` of its collection.
     pub(super) fn of(&self, manifest: Manifest<'_>) -> OfManifest<'_> {
-        let by_path = self.by_path.get(manifest.path).into_iter().flatten();
-        let by_id = manifest.id.and_then(|id| self.by_id.get(id)).into_iter().flatten();
-        let mut left: FxHashMap<&str, Vec<bool>> = FxHashMap::default();
-        for known in by_path.chain(by_id).filter_map(|index| self.known.get(*index)) {
-            if known.is_gone && !manifest.path.starts_with(&known.folder) {
-                continue;
-            }
+        let by_path = self.by_path.get(manifest.path).into_iter().flatten().copied();
+        let is_gone = |known: &Known| known.path != manifest.path && !known.path.exists() && manifest.path.starts_with(&known.folder);
+        let by_id = manifest.id.and_then(|id| self.by_id.get(id)).into_iter().flatten().copied();
+        let by_id: Vec<usize> = by_id.filter(|index| self.known.get(*index).is_some_and(is_gone)).collect();
+        let mut left: FxHashMap<&str, Vec<(bool, &str)>> = FxHashMap::default();
+        for known in by_path.chain(by_id.iter().copied()).filter_map(|index| self.known.get(index)) {
             for finding in &known.manifest.findings {
-                left.entry(&finding.fingerprint).or_default().push(finding.violated);
+                left.entry(&finding.fingerprint).or_default().push((finding.violated, &finding.rule));
             }
         }
-        OfManifest { left }
+        OfManifest { left, by_id }
     }
 }
 
 /// What is known of one manifest and was not found yet.
 pub(super) struct OfManifest<'run> {
-    left: FxHashMap<&'run str, Vec<bool>>,
+    /// By fingerprint: whether it was violated, and the rule.
+    left: FxHashMap<&'run str, Vec<(bool, &'run str)>>,
+    /// The entries that were found by the `id` of the collection.
+    pub(super) by_id: Vec<usize>,
 }
 
 impl OfManifest<'_> {
@@ -89,13 +90,13 @@ impl OfManifest<'_> {
     pub(super) fn take(&mut self, finding: &Finding, fingerprint: &Fingerprint) -> bool {
         let Some(known) = self.left.get_mut(fingerprint.id.as_str()) else { return false };
         let is_violated = finding.verdict == Verdict::Violated;
-        let Some(index) = known.iter().position(|was_violated| *was_violated || !is_violated) else { return false };
+        let Some(index) = known.iter().position(|(was_violated, _)| *was_violated || !is_violated) else { return false };
         known.swap_remove(index);
         true
     }
 
-    /// How many were not found.
-    pub(super) fn left(&self) -> usize {
-        self.left.values().map(Vec::len).sum()
+    /// How many were not found although their rules were asked.
+    pub(super) fn left(&self, is_asked: &dyn Fn(&str) -> bool) -> usize {
+        self.left.values().flatten().filter(|(_, rule)| is_asked(rule)).count()
     }
 }

@@ -51,6 +51,27 @@ pub(super) struct Parted {
     pub(super) waivers: Vec<(usize, WaiverState)>,
     /// How many findings of the baseline are found no longer.
     pub(super) mended: usize,
+    /// What was taken to be about this manifest by the `id` of its collection, since its own file is gone.
+    pub(super) claims: Vec<Claim>,
+}
+
+/// A waiver, or an entry of a baseline, of a file that is gone. Only one manifest can have taken its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// A waiver by its number.
+    Waiver(usize),
+    /// An entry of a baseline by its number.
+    Known(usize),
+}
+
+impl Claim {
+    /// Whether a finding was set aside on the strength of it.
+    pub(super) fn covers(self, why: Why) -> bool {
+        match self {
+            Self::Waiver(index) => why == Why::Waived(index),
+            Self::Known(_) => why == Why::InBaseline,
+        }
+    }
 }
 
 impl Register {
@@ -84,8 +105,14 @@ impl Register {
         self.waivers.state_of_others(index)
     }
 
-    /// Parts the findings of a manifest.
-    pub(super) fn part(&self, program: &Program, manifest: Manifest<'_>, findings: Vec<Finding>, prints: Vec<Fingerprint>) -> Parted {
+    /// Parts the findings of a manifest. `is_asked`: whether the rule of a name was judged over all of it.
+    pub(super) fn part(
+        &self,
+        program: &Program,
+        manifest: Manifest<'_>,
+        (findings, prints): (Vec<Finding>, Vec<Fingerprint>),
+        is_asked: &dyn Fn(&str) -> bool,
+    ) -> Parted {
         let mut waivers = self.waivers.of(manifest);
         let mut known = self.baselines.of(manifest);
         let mut parted = Parted::default();
@@ -101,8 +128,9 @@ impl Register {
                 }
             }
         }
-        parted.waivers = waivers.states();
-        parted.mended = known.left();
+        parted.claims = waivers.by_id().map(Claim::Waiver).chain(known.by_id.iter().copied().map(Claim::Known)).collect();
+        parted.waivers = waivers.states(is_asked);
+        parted.mended = known.left(is_asked);
         parted
     }
 }

@@ -128,7 +128,7 @@ impl Waivers {
     pub(super) fn of<'run>(&'run self, manifest: Manifest<'_>) -> OfManifest<'run> {
         let names = |entry: &&(usize, &Entry)| entry.1.names(manifest);
         let entries: Vec<(usize, &Entry)> = self.0.iter().enumerate().collect();
-        OfManifest(entries.iter().filter(names).map(|(index, entry)| (*index, *entry, None)).collect())
+        OfManifest(entries.iter().filter(names).map(|(index, entry)| (*index, *entry, None)).collect(), manifest.path.to_owned())
     }
 
     pub(super) fn state_of_others(&self, index: usize) -> WaiverState {
@@ -142,7 +142,7 @@ impl Waivers {
 }
 
 /// The waivers that name one manifest, each with what became of it so far.
-pub(super) struct OfManifest<'run>(Vec<(usize, &'run Entry, Option<WaiverState>)>);
+pub(super) struct OfManifest<'run>(Vec<(usize, &'run Entry, Option<WaiverState>)>, PathBuf);
 
 impl OfManifest<'_> {
     /// The waiver that holds for a finding.
@@ -169,8 +169,19 @@ impl OfManifest<'_> {
         holding
     }
 
-    pub(super) fn states(&self) -> Vec<(usize, WaiverState)> {
-        self.0.iter().map(|(index, _, state)| (*index, state.unwrap_or(WaiverState::Unused))).collect()
+    /// What became of each; one whose rule was not asked is not reviewed, and none is where nothing could be found out.
+    pub(super) fn states(&self, is_asked: &dyn Fn(&str) -> bool) -> Vec<(usize, WaiverState)> {
+        let state = |entry: &Entry, found: Option<WaiverState>| match found {
+            Some(found) => found,
+            None if is_asked(&entry.waiver.rule) || entry.misnamed.is_some() => WaiverState::Unused,
+            None => WaiverState::NotReviewed,
+        };
+        self.0.iter().map(|(index, entry, found)| (*index, state(entry, *found))).collect()
+    }
+
+    /// Those that were found by the `id` of the collection.
+    pub(super) fn by_id(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().filter(|(_, entry, _)| entry.target.as_ref() != Some(&self.1)).map(|(index, _, _)| *index)
     }
 }
 
