@@ -347,10 +347,10 @@ fn table_as_json(table: &Table<'_>) -> serde_json::Value {
     table.entries.iter().map(|entry| (entry.key.to_string(), as_json(&entry.value.kind))).collect()
 }
 
-/// What the JSON Schema cannot see: what other values say, how a text is to be read, and what is only deprecated.
+/// What the JSON Schema cannot see: what other values and files say, how a text is to be read, and what is only deprecated.
 fn beyond_a_schema(problem: &Diagnostic) -> bool {
     matches!(problem.code, Code::DANGLING_REFERENCE | Code::DUPLICATE | Code::RENAMED | Code::NOT_NORMALISED | Code::NEWER_LANGUAGE)
-        || ["no date", "working days", "both includes and", "cannot be the `id` of a `party`"]
+        || ["no date", "working days", "both includes and", "cannot be the `id` of a `party`", "could be taken over"]
             .iter()
             .any(|words| problem.message.contains(words))
 }
