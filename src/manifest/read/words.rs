@@ -57,7 +57,8 @@ impl<'c, 't> Reader<'c, 't> {
         let suggestion = if known || labelled.is_some() { labelled } else { self.problems.suggestion(name, fitting.iter().copied()) };
         let help = suggestion.or_else(|| self.other_vocabulary(vocabulary, name));
         let help = help.or_else(|| listed(fitting.iter().copied()).map(|terms| format!("write {terms}")));
-        self.problems.add(Diagnostic::error(Code::UNKNOWN_VALUE, span, message).help_if(help));
+        let help = help.unwrap_or_else(|| format!("`ombud explain {}` lists its terms", vocabulary.name));
+        self.problems.add(Diagnostic::error(Code::UNKNOWN_VALUE, span, message).help(help));
     }
 
     /// The term whose label was written instead of its name: `Germany` for `DE`.
