@@ -43,6 +43,10 @@ fn main() -> io::Result<()> {
     writeln!(out, "growth           time per file, 10 000 against 1 000: {growth:.2}")?;
     let one = first_manifest(&few).ok_or_else(|| io::Error::other("the corpus is empty"))?;
     writeln!(out, "cold start       one manifest, the whole process: {}", cold_start(&one)?.said())?;
+    let (alone, hook) = hook(&few, &many)?;
+    let ratio = hook.median().as_secs_f64() / alone.median().as_secs_f64();
+    writeln!(out, "hook             one manifest alone: {}", alone.said())?;
+    writeln!(out, "                 `--changed` on one of 10 000 in a repository: {}; ratio {ratio:.2}", hook.said())?;
     for (folder, name) in [(&one, "1 file"), (&few, "1 000 files"), (&many, "10 000 files"), (&clean, "10 000 files without findings")] {
         writeln!(out, "peak memory      {name}: {:.1} MB", peak_memory(folder)?)?;
     }
@@ -148,6 +152,22 @@ fn cold_start(manifest: &Path) -> io::Result<Times> {
         times.add(|| check(manifest).status())?;
     }
     Ok(times)
+}
+
+/// One manifest checked alone, and by the hook where it lies among many in a repository with settings; measured in turn.
+fn hook(few: &Path, many: &Path) -> io::Result<(Times, Times)> {
+    let missing = || io::Error::other("the corpus is empty");
+    let (alone, among) = (first_manifest(few).ok_or_else(missing)?, first_manifest(many).ok_or_else(missing)?);
+    fs::create_dir_all(many.join(".git"))?;
+    fs::write(many.join("ombud.toml"), "[gate]\nprofile = \"default\"\n")?;
+    let (mut cold, mut hooked) = (Times::default(), Times::default());
+    for _ in 0..COLD_STARTS {
+        cold.add(|| check(&alone).status())?;
+        hooked.add(|| check(&among).arg("--changed").current_dir(many).status())?;
+    }
+    fs::remove_file(many.join("ombud.toml"))?;
+    fs::remove_dir(many.join(".git"))?;
+    Ok((cold, hooked))
 }
 
 /// The most memory that a check of a path held, in millions of bytes, as the system last told before it ended.

@@ -227,12 +227,12 @@ impl<'run> Search<'run> {
         let Some(folder) = path.parent().and_then(whole_folder) else { return Ok(None) };
         let Some(name) = path.file_name() else { return Ok(None) };
         let Some(text) = self.tree.read(&folder.join(name))? else { return Ok(None) };
-        let shown = if path.is_absolute() { self.from_here(&folder.join(name)) } else { shown(path) };
+        let shown = if path.is_absolute() { self.as_shown(&folder.join(name)) } else { shown(path) };
         Ok(Some(ProjectFile { kind, folder, shown, text }))
     }
 
     /// A path as shown: from the working folder where manifests are named so, else whole.
-    fn from_here(&self, path: &Path) -> String {
+    fn as_shown(&self, path: &Path) -> String {
         if self.found.files.iter().any(|file| file.path.is_absolute()) { shown(path) } else { from_here(path) }
     }
 }
