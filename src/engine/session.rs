@@ -12,7 +12,7 @@ use super::settings::{OwnPacks, ProjectSettings};
 use super::threads::in_pool;
 use super::tree::Tree;
 use super::{GateLevels, Problem, Review, Skipped};
-use crate::check::{ParsedFile, Program, check};
+use crate::check::{ParsedFile, Program, check_own};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest;
 use crate::project::Profile;
@@ -207,7 +207,7 @@ impl Loading {
                 place.file = parsed.file;
             }
         }
-        let (program, found) = check(&self.files, as_of);
+        let (program, found) = check_own(&self.files, as_of);
         self.diagnostics.extend(found);
         (program, self.diagnostics, self.sources)
     }

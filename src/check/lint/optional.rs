@@ -14,7 +14,7 @@ use crate::types::{DefineId, ExprId};
 /// Reports each order that none would pass unseen.
 pub(super) fn run(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
-    for rule in &ctx.program.rules {
+    for rule in ctx.program.rules.iter().filter(|rule| ctx.is_linted(rule.pack)) {
         let mut search =
             Search { program: &ctx.program, variables: &rule.variables, called_at: None, seen: FxHashSet::default(), found: &mut found };
         let mut beside = Vec::new();
