@@ -69,7 +69,8 @@ pub(in crate::check) fn children(kind: &ExprKind) -> Vec<ExprId> {
 }
 
 /// The conditions of a route on its nodes: what it passes, and where it ends.
-pub(in crate::check) fn bodies(route: &Route) -> Vec<ExprId> {
+#[must_use]
+pub fn bodies(route: &Route) -> Vec<ExprId> {
     let passed = match route.passage {
         Some(Passage::Body(_, body)) => Some(body),
         _ => None,
