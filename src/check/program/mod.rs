@@ -16,7 +16,7 @@ pub use walk::bodies;
 pub(super) use walk::children;
 
 pub use condition::{
-    Expr, ExprKind, Inherited, List, Operand, Passage, Path, Quantified, Quantifier, Root, Route, Shortest, Source, Step, Waypoint,
+    Expr, ExprKind, Inherited, List, Operand, Parts, Passage, Path, Quantified, Quantifier, Root, Route, Shortest, Source, Step, Waypoint,
 };
 
 /// Everything that the loaded packs declare.

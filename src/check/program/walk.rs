@@ -54,7 +54,7 @@ fn of_exception(exception: &Exception, found: &mut Vec<ExprId>) {
 /// The conditions directly below one; a define's body is not.
 pub(in crate::check) fn children(kind: &ExprKind) -> Vec<ExprId> {
     match kind {
-        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => parts.clone(),
+        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => parts.to_vec(),
         ExprKind::Not(inner) => vec![*inner],
         ExprKind::Quantified(quantified) => quantified.body.into_iter().collect(),
         ExprKind::Route(route) => bodies(route),
@@ -95,7 +95,8 @@ impl ExprKind {
             Waypoint::Term(_) | Waypoint::Where(..) => None,
         };
         let of_operand = |operand: &Operand| match operand {
-            Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => of_path(path),
+            Operand::Path(path) | Operand::Age(path) => of_path(path),
+            Operand::Sum(sum) => of_path(&sum.0),
             Operand::Shortest(shortest) => shortest.from.and_then(of_end).or_else(|| of_end(shortest.to)),
             Operand::Constant(_) | Operand::Figure(_) => None,
         };
