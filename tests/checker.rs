@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use ombud::check::{ParsedFile, Program, check};
+use ombud::check::{ParsedFile, Program, check, check_own};
 use ombud::diagnostic::{CODES, Diagnostic};
 use ombud::engine::bundled_policies;
 use ombud::source::{LineIndex, SourceId, SourceMap};
@@ -58,8 +58,17 @@ fn checked(base: &(SourceMap, Vec<ParsedFile>), texts: &[(&str, &str, bool)]) ->
         diagnostics.extend(found);
     }
     let (program, found) = check(&files, day());
+    let whole = |diagnostic: &&Diagnostic| !is_bundled_alone(diagnostic, &files);
+    let (said, run_says) = (found.clone(), check_own(&files, day()).1);
+    assert_eq!(run_says.iter().filter(whole).collect::<Vec<_>>(), said.iter().filter(whole).collect::<Vec<_>>());
     diagnostics.extend(found.into_iter().filter(|diagnostic| diagnostic.primary.span.source >= own));
     Checked { sources, program, diagnostics, own }
+}
+
+/// Whether a diagnostic is about bundled packs only: a run need not say it, since the bundled packs are shown to be sound here.
+fn is_bundled_alone(diagnostic: &Diagnostic, files: &[ParsedFile]) -> bool {
+    let is_bundled = |span: ombud::source::Span| files.get(span.source.index()).is_some_and(|file| file.bundled);
+    is_bundled(diagnostic.primary.span) && diagnostic.secondary.iter().all(|label| is_bundled(label.span))
 }
 
 /// Plain text: place, severity, code, message; the marked text; what is said there; other places; the remedy; what is not checked.

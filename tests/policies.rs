@@ -118,7 +118,8 @@ fn asked_by(program: &Program, id: ExprId, asked: &mut BTreeSet<String>) {
         }
         ExprKind::Declared(path) | ExprKind::IsNone(path) => note(path),
         ExprKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|operand| match operand {
-            Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => note(path),
+            Operand::Path(path) | Operand::Age(path) => note(path),
+            Operand::Sum(sum) => note(&sum.0),
             Operand::Constant(_) | Operand::Figure(_) | Operand::Shortest(_) => {}
         }),
         ExprKind::Includes { set, .. } => note(set),

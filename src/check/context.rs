@@ -34,6 +34,16 @@ pub(super) struct Context<'files> {
     pub(super) define_depths: Vec<usize>,
     /// For each rule, the tree it came from.
     pub(super) rule_trees: Vec<(RuleId, &'files ast::Rule)>,
+    linted: Linted,
+}
+
+/// What the lints look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Linted {
+    /// All packs.
+    All,
+    /// Those that are not bundled.
+    Own,
 }
 
 /// What rules use.
@@ -46,7 +56,7 @@ pub(super) struct Used {
 }
 
 impl<'files> Context<'files> {
-    pub(super) fn new(files: &'files [ParsedFile], as_of: Date) -> Self {
+    pub(super) fn new(files: &'files [ParsedFile], as_of: Date, linted: Linted) -> Self {
         let lost = files.iter().flat_map(|file| file.file.lost.iter().cloned());
         Self {
             files,
@@ -65,6 +75,7 @@ impl<'files> Context<'files> {
             kind_packs: Vec::new(),
             define_depths: Vec::new(),
             rule_trees: Vec::new(),
+            linted,
         }
     }
 
@@ -82,6 +93,11 @@ impl<'files> Context<'files> {
     /// Whether a pack is shipped in the binary.
     pub(super) fn is_bundled(&self, pack: PackId) -> bool {
         self.program.pack(pack).is_some_and(|pack| pack.bundled)
+    }
+
+    /// Whether lints look at what a pack declares.
+    pub(super) fn is_linted(&self, pack: PackId) -> bool {
+        self.linted == Linted::All || !self.is_bundled(pack)
     }
 
     /// Reports a name that nothing declares, with the nearest that something does, unless its declaration failed.

@@ -37,9 +37,16 @@ pub struct Discovered {
     /// All paths that were named.
     pub(super) named: Vec<PathBuf>,
     /// The folders that were walked, as named.
-    pub(super) walked: Vec<PathBuf>,
+    walked: FxHashSet<PathBuf>,
     /// What was seen there that sets up a project or marks the root of a repository.
     pub(super) seen: FxHashSet<PathBuf>,
+}
+
+impl Discovered {
+    /// Whether a folder was walked, by itself or as one below another.
+    pub(super) fn was_walked(&self, folder: &Path) -> bool {
+        folder.ancestors().any(|folder| self.walked.contains(folder))
+    }
 }
 
 /// Finds the manifests that paths name. A file is taken whatever its name; a folder is walked. Links are followed only where
@@ -51,7 +58,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 walk(path, &mut found);
-                found.walked.push(path.clone());
+                found.walked.insert(path.clone());
             }
             Ok(_) => found.files.push(Found { shown: shown(path), path: path.clone() }),
             Err(error) => found.problems.push(unreadable(path, &error.into())),

@@ -174,8 +174,8 @@ impl<'run> Search<'run> {
 
     /// The folder above: as it was walked where it was, else the one that the system names.
     fn parent(&self, folder: &Path) -> Option<PathBuf> {
-        if self.found.walked.iter().any(|root| folder != root && folder.starts_with(root)) {
-            return folder.parent().map(Path::to_owned);
+        if let Some(parent) = folder.parent().filter(|parent| self.found.was_walked(parent)) {
+            return Some(parent.to_owned());
         }
         let whole = whole_folder(folder)?;
         whole.parent().map(Path::to_owned)
@@ -183,7 +183,7 @@ impl<'run> Search<'run> {
 
     /// The files in a folder, and whether no folder above is asked.
     fn own(&mut self, folder: &Path) -> (Vec<usize>, bool) {
-        let was_walked = self.found.walked.iter().any(|root| folder.starts_with(root));
+        let was_walked = self.found.was_walked(folder);
         let is_there = |path: &Path| if was_walked { self.found.seen.contains(path) } else { Tree::Work.has(path) };
         let mut is_root = is_there(&folder.join(ProjectFileKind::ROOT));
         let there: Vec<(PathBuf, ProjectFileKind)> = ProjectFileKind::ALL

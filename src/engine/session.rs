@@ -1,6 +1,7 @@
 //! A session: the policies of a run, loaded and checked once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -12,7 +13,7 @@ use super::settings::{OwnPacks, ProjectSettings};
 use super::threads::in_pool;
 use super::tree::Tree;
 use super::{GateLevels, Problem, Review, Skipped};
-use crate::check::{ParsedFile, Program, check};
+use crate::check::{ParsedFile, Program, check_own};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest;
 use crate::project::Profile;
@@ -95,6 +96,8 @@ pub struct Session {
     pub levels: GateLevels,
     /// The profile that the run was given.
     pub profile: Option<Profile>,
+    /// The syntax trees: a process that ends with its session need not take them apart.
+    _trees: Arc<[ParsedFile]>,
 }
 
 impl Session {
@@ -120,12 +123,22 @@ impl Session {
             loading.policy(policy);
         }
         loading.files.extend(project.terms());
-        let (program, diagnostics, sources) = loading.check(options.as_of);
+        let Checked { program, diagnostics, sources, trees } = loading.check(options.as_of);
         let selection = select(&program, &wanted, options.as_of)?;
         let (violated, undetermined) = options.profile.unwrap_or_default().levels();
         let levels = GateLevels { violated, undetermined };
-        let mut session =
-            Self { as_of: options.as_of, program, sources, diagnostics, selection, own_from, project, levels, profile: options.profile };
+        let mut session = Self {
+            as_of: options.as_of,
+            program,
+            sources,
+            diagnostics,
+            selection,
+            own_from,
+            project,
+            levels,
+            profile: options.profile,
+            _trees: trees,
+        };
         let found = session.project.settle(&session.program, &session.selection, options.as_of, options.profile);
         session.diagnostics.extend(found);
         session.diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
@@ -180,6 +193,14 @@ impl Session {
     }
 }
 
+/// Policies that were checked.
+struct Checked {
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+    sources: SourceMap,
+    trees: Arc<[ParsedFile]>,
+}
+
 /// Policies on their way to a program.
 #[derive(Default)]
 struct Loading {
@@ -200,16 +221,16 @@ impl Loading {
         self.files.push(ParsedFile { file: tree.unwrap_or_default(), bundled: policy.bundled });
     }
 
-    fn check(mut self, as_of: Date) -> (Program, Vec<Diagnostic>, SourceMap) {
+    fn check(mut self, as_of: Date) -> Checked {
         for ((file, _), parsed) in self.to_parse.iter().zip(parse_all(&self.to_parse, &self.sources)) {
             self.diagnostics.extend(parsed.diagnostics);
             if let Some(place) = self.files.get_mut(*file) {
                 place.file = parsed.file;
             }
         }
-        let (program, found) = check(&self.files, as_of);
+        let (program, found) = check_own(&self.files, as_of);
         self.diagnostics.extend(found);
-        (program, self.diagnostics, self.sources)
+        Checked { program, diagnostics: self.diagnostics, sources: self.sources, trees: self.files.into() }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is known of conditions before any manifest is read: in which order their parts are asked where no notes are taken, the cheap ones
-//! first; and whether their answers hang on which subjects are seen, or else are the same in every territory.
+//! first; whether their answers hang on which subjects are seen, or else are the same in every territory; and whether they ask about
+//! routes that subjects walk.
 
 use super::context::{Frame, Walker};
-use crate::check::program::{ExprKind, List, Path};
+use crate::check::program::{ExprKind, List, Operand, Path, Rule, bodies};
 use crate::check::{Program, Schema};
-use crate::types::{ExprId, KindId, Type};
+use crate::types::{ExprId, GraphId, KindId, Type};
 
 /// What a leaf costs, and reading a define that was called before.
 const LEAF: u32 = 1;
@@ -17,10 +18,37 @@ const ROUTES: u32 = 1_000;
 /// What is known of a condition.
 #[derive(Debug, Clone, Default)]
 struct Known {
-    cost: u32,
-    sees_subjects: bool,
+    found: Found,
     /// The parts of an `and` or an `or`, where another order than the written one is better.
     in_order: Option<Box<[ExprId]>>,
+}
+
+/// What follows from the parts of a condition.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    cost: u32,
+    sees_subjects: bool,
+    /// It, or a define that it uses, asks about routes that subjects walk.
+    walks: bool,
+}
+
+/// A condition that asks for facts alone.
+const FACTS: Found = Found { cost: LEAF, sees_subjects: false, walks: false };
+/// A condition of which nothing is known.
+const ANYTHING: Found = Found { cost: LEAF, sees_subjects: true, walks: false };
+
+impl Found {
+    fn and(self, other: Self) -> Self {
+        Self {
+            cost: self.cost.saturating_add(other.cost),
+            sees_subjects: self.sees_subjects || other.sees_subjects,
+            walks: self.walks || other.walks,
+        }
+    }
+
+    fn of_routes(walks: bool) -> Self {
+        Self { cost: ROUTES, sees_subjects: true, walks }
+    }
 }
 
 /// What is known of all conditions of a program.
@@ -49,57 +77,79 @@ impl Ahead {
 
     /// The subjects that a condition sees; for all that sees none it is the same, so that its answers are shared.
     pub(super) fn sight(&self, id: ExprId, frame: &Frame<'_>) -> Sight {
-        if self.get(id).is_none_or(|known| known.sees_subjects) { (frame.territory, frame.walker) } else { (None, Walker::Nobody) }
+        if self.get(id).is_none_or(|known| known.found.sees_subjects) { (frame.territory, frame.walker) } else { (None, Walker::Nobody) }
+    }
+
+    /// Whether some condition of a rule asks about routes that subjects walk: such a rule is judged for each subject of its item.
+    pub(super) fn walks(&self, rule: &Rule) -> bool {
+        rule.conditions().into_iter().any(|id| self.get(id).is_some_and(|known| known.found.walks))
     }
 
     fn get(&self, id: ExprId) -> Option<&Known> {
         self.known.get(id.index())?.as_ref()
     }
 
-    /// Finds out about a condition and all below it; gives its cost and whether it sees subjects.
-    fn learn(&mut self, program: &Program, subject: Option<KindId>, id: ExprId) -> (u32, bool) {
+    /// Finds out about a condition and all below it.
+    fn learn(&mut self, program: &Program, subject: Option<KindId>, id: ExprId) -> Found {
         if let Some(known) = self.get(id) {
-            return (known.cost, known.sees_subjects);
+            return known.found;
         }
-        let Some(kind) = program.expr(id).map(|expr| &expr.kind) else { return (LEAF, true) };
+        let Some(kind) = program.expr(id).map(|expr| &expr.kind) else { return ANYTHING };
         // Should a define lead back to itself, nothing good is taken for granted.
         if let Some(place) = self.known.get_mut(id.index()) {
-            *place = Some(Known { cost: ROUTES, sees_subjects: true, in_order: None });
+            *place = Some(Known { found: Found::of_routes(true), in_order: None });
         }
         let mut of = |id: ExprId| self.learn(program, subject, id);
         let mut in_order = None;
-        let (cost, sees_subjects) = match kind {
+        let found = match kind {
             ExprKind::And(parts) | ExprKind::Or(parts) => {
-                let mut costs: Vec<(ExprId, (u32, bool))> = parts.iter().map(|part| (*part, of(*part))).collect();
-                let whole = costs.iter().map(|(_, found)| *found).fold((0, false), all_of);
-                if !costs.is_sorted_by_key(|(_, (cost, _))| *cost) {
-                    costs.sort_by_key(|(_, (cost, _))| *cost);
+                let mut costs: Vec<(ExprId, Found)> = parts.iter().map(|part| (*part, of(*part))).collect();
+                let whole = costs.iter().map(|(_, found)| *found).fold(Found::default(), Found::and);
+                if !costs.is_sorted_by_key(|(_, found)| found.cost) {
+                    costs.sort_by_key(|(_, found)| found.cost);
                     in_order = Some(costs.into_iter().map(|(part, _)| part).collect());
                 }
                 whole
             }
-            ExprKind::AtLeastOf(_, parts) => parts.iter().map(|part| of(*part)).fold((0, false), all_of),
+            ExprKind::AtLeastOf(_, parts) => parts.iter().map(|part| of(*part)).fold(Found::default(), Found::and),
             ExprKind::Not(inner) => of(*inner),
             ExprKind::Quantified(quantified) => {
-                let (cost, sees) = quantified.body.map_or((0, false), of);
-                (cost.saturating_mul(MEMBERS).saturating_add(LIST), sees || may_hold_subjects(&program.schema, subject, &quantified.list))
+                let body = quantified.body.map_or(Found::default(), of);
+                Found {
+                    cost: body.cost.saturating_mul(MEMBERS).saturating_add(LIST),
+                    sees_subjects: body.sees_subjects || may_hold_subjects(&program.schema, subject, &quantified.list),
+                    walks: body.walks,
+                }
             }
             ExprKind::Call { define, .. } => {
-                let (cost, sees) = program.define(*define).map_or((LEAF, true), |define| of(define.body));
-                (cost.min(CALL), sees)
+                let body = program.define(*define).map_or(ANYTHING, |define| of(define.body));
+                Found { cost: body.cost.min(CALL), ..body }
             }
-            ExprKind::Route(_) | ExprKind::Measured { .. } | ExprKind::Carries { .. } => (ROUTES, true),
-            ExprKind::Declared(_) | ExprKind::IsNone(_) | ExprKind::Compare { .. } | ExprKind::Includes { .. } => (LEAF, false),
+            ExprKind::Route(route) => {
+                let on_nodes = bodies(route).into_iter().map(of).fold(Found::default(), Found::and);
+                Found::of_routes(on_nodes.walks || is_walked(program, route.graph))
+            }
+            ExprKind::Measured { left, right, .. } => Found::of_routes([left, right].into_iter().any(|side| is_measured(program, side))),
+            ExprKind::Carries { label, .. } => {
+                Found::of_routes(program.inherited(*label).is_some_and(|label| is_walked(program, label.graph)))
+            }
+            ExprKind::Declared(_) | ExprKind::IsNone(_) | ExprKind::Compare { .. } | ExprKind::Includes { .. } => FACTS,
         };
         if let Some(place) = self.known.get_mut(id.index()) {
-            *place = Some(Known { cost, sees_subjects, in_order });
+            *place = Some(Known { found, in_order });
         }
-        (cost, sees_subjects)
+        found
     }
 }
 
-fn all_of(one: (u32, bool), other: (u32, bool)) -> (u32, bool) {
-    (one.0.saturating_add(other.0), one.1 || other.1)
+fn is_measured(program: &Program, side: &Operand) -> bool {
+    matches!(side, Operand::Shortest(shortest) if is_walked(program, shortest.graph))
+}
+
+/// Whether subjects walk a graph: all of its nodes say whom they concern. A graph of data is walked by nobody in particular.
+fn is_walked(program: &Program, graph: GraphId) -> bool {
+    let kinds = program.schema.graph(graph).map(|graph| graph.kinds.as_slice()).unwrap_or_default();
+    !kinds.is_empty() && kinds.iter().all(|kind| program.schema.kind(*kind).is_some_and(|kind| kind.subjects.is_some()))
 }
 
 /// Whether a list may have subjects among its members.

@@ -124,7 +124,12 @@ fn note_hops<'run, T: Tracer<'run>>(
         return;
     }
     for operand in operands {
-        if let Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) = operand {
+        let path = match operand {
+            Operand::Path(path) | Operand::Age(path) => Some(path),
+            Operand::Sum(sum) => Some(&sum.0),
+            Operand::Constant(_) | Operand::Figure(_) | Operand::Shortest(_) => None,
+        };
+        if let Some(path) = path {
             path::hops(ctx, frame, path).into_iter().for_each(|fact| tracer.read(fact, None));
         }
     }
@@ -167,7 +172,7 @@ fn side<'run>(ctx: &Context<'run>, frame: &Frame<'run>, operand: &'run Operand) 
         Operand::Path(path) | Operand::Age(path) => of_reading(path::read(ctx, frame, path)),
         Operand::Constant(constant) => Side::Value(value(constant), None),
         Operand::Figure(id) => ctx.plan.figure(*id).map_or(Side::NotInForce, |constant| Side::Value(value(constant), None)),
-        Operand::Sum(path, added) => sum(ctx, frame, path, added),
+        Operand::Sum(parts) => sum(ctx, frame, &parts.0, &parts.1),
         // The checker puts it into comparisons of their own.
         Operand::Shortest(_) => Side::NotInForce,
     }

@@ -19,7 +19,6 @@ mod scope;
 mod screen;
 mod show;
 mod trace;
-mod walks;
 mod words;
 
 pub use finding::{Cause, Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};

@@ -56,7 +56,7 @@ pub(super) fn read<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) 
 /// The facts that a path passes on its way to the last: they are read, too.
 pub(super) fn hops<'run>(ctx: &Context<'run>, frame: &Frame<'run>, path: &Path) -> Vec<Fact> {
     let before = (1..path.steps.len()).filter_map(|count| {
-        let steps = path.steps.get(..count)?.to_vec();
+        let steps = path.steps.get(..count)?.into();
         Some(note(read(ctx, frame, &Path { root: path.root, steps })).0)
     });
     before.collect()

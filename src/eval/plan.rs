@@ -105,7 +105,8 @@ impl<'program> Plan<'program> {
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
         let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
         let places = program.schema.attributes.iter().map(place).collect();
-        let walks = program.rules.iter().map(|rule| super::walks::walks(program, rule)).collect();
+        let ahead = Ahead::new(program);
+        let walks = program.rules.iter().map(|rule| ahead.walks(rule)).collect();
         let quick = super::join::all(program);
         let common_paths = program.exprs.iter().map(|expr| common_path(program, &expr.kind)).collect();
         Self {
@@ -115,7 +116,7 @@ impl<'program> Plan<'program> {
             screen,
             walks,
             quick,
-            ahead: Ahead::new(program),
+            ahead,
             common_paths,
             territories,
             territory_of,

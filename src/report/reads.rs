@@ -128,9 +128,9 @@ impl Reads {
             Operand::Constant(Constant::Term(term)) => drop(self.terms.insert(*term)),
             Operand::Constant(_) => {}
             Operand::Figure(figure) => drop(self.figures.insert(*figure)),
-            Operand::Sum(path, more) => {
-                self.path(path);
-                self.operand(program, more);
+            Operand::Sum(sum) => {
+                self.path(&sum.0);
+                self.operand(program, &sum.1);
             }
             Operand::Shortest(shortest) => {
                 self.ends(program, shortest.graph, shortest.from, shortest.to);

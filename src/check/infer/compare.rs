@@ -6,7 +6,7 @@ use super::path::{self, Typed};
 use super::{Scope, add};
 use crate::builtins::Operator;
 use crate::check::context::Context;
-use crate::check::program::{Constant, ExprKind, Operand, Path};
+use crate::check::program::{Constant, ExprKind, Operand, Path, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -249,7 +249,7 @@ fn as_kind(ctx: &Context<'_>, operand: &Operand, ty: &Type) -> (Operand, Type) {
 /// A word on the right of an entity that may be of several kinds: a term of any of their vocabularies.
 fn union_word(ctx: &mut Context<'_>, tree: &ast::Operand, left: &Operand, ty: &Type) -> Option<Operand> {
     let (ast::Operand::Path(word), Operand::Path(path)) = (tree, left) else { return operand::word(ctx, tree, ty) };
-    let kinds = path.steps.last().map(Vec::as_slice).unwrap_or_default();
+    let kinds = path.steps.last().map(Step::as_slice).unwrap_or_default();
     let types = kinds.iter().filter_map(|id| ctx.program.schema.attribute(*id)).map(|attribute| attribute.ty.clone());
     let term = types.filter_map(|ty| match ty {
         Type::Term { vocabulary, .. } => ctx.program.vocabularies.term_named(vocabulary, &word.root.node),
@@ -267,7 +267,7 @@ pub(super) fn one_of(ctx: &mut Context<'_>, scope: &Scope, left: &ast::Operand, 
     let parts: Vec<Option<ExprId>> =
         members.iter().map(|member| comparison(ctx, scope, &op, left, member, operand::span(member))).collect();
     let parts: Vec<ExprId> = parts.into_iter().collect::<Option<_>>()?;
-    Some(add(ctx, ExprKind::Or(parts), span))
+    Some(add(ctx, ExprKind::Or(parts.into()), span))
 }
 
 /// `SET includes X`, `includes any of`, `includes all of`.
@@ -289,8 +289,8 @@ pub(super) fn includes(
     let mut parts: Vec<ExprId> = parts.into_iter().collect::<Option<_>>()?;
     match how {
         ast::Inclusion::One => parts.pop(),
-        ast::Inclusion::Any => Some(add(ctx, ExprKind::Or(parts), span)),
-        ast::Inclusion::All => Some(add(ctx, ExprKind::And(parts), span)),
+        ast::Inclusion::Any => Some(add(ctx, ExprKind::Or(parts.into()), span)),
+        ast::Inclusion::All => Some(add(ctx, ExprKind::And(parts.into()), span)),
     }
 }
 

@@ -11,7 +11,7 @@ mod route;
 pub(super) use path::{label_target, template_path};
 
 use super::context::Context;
-use super::program::{Expr, ExprKind, Variable};
+use super::program::{Expr, ExprKind, Parts, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -110,9 +110,9 @@ fn all(ctx: &mut Context<'_>, scope: &mut Scope, parts: &[ast::Expr]) -> Option<
     found.into_iter().collect()
 }
 
-fn joined(ctx: &mut Context<'_>, scope: &mut Scope, parts: &[ast::Expr], span: Span, join: fn(Vec<ExprId>) -> ExprKind) -> Option<ExprId> {
+fn joined(ctx: &mut Context<'_>, scope: &mut Scope, parts: &[ast::Expr], span: Span, join: fn(Parts) -> ExprKind) -> Option<ExprId> {
     let parts = all(ctx, scope, parts)?;
-    Some(add(ctx, join(parts), span))
+    Some(add(ctx, join(parts.into()), span))
 }
 
 fn negation(ctx: &mut Context<'_>, scope: &mut Scope, inner: &ast::Expr, span: Span) -> Option<ExprId> {
@@ -128,7 +128,7 @@ fn at_least_of(ctx: &mut Context<'_>, scope: &mut Scope, count: &ast::Spanned<i6
         ctx.report(Diagnostic::error(Code::NEVER_HOLDS, count.span, message).help(help));
     }
     let parts = all(ctx, scope, parts)?;
-    Some(add(ctx, ExprKind::AtLeastOf(needed?, parts), span))
+    Some(add(ctx, ExprKind::AtLeastOf(needed?, parts.into()), span))
 }
 
 fn call(ctx: &mut Context<'_>, scope: &mut Scope, name: &ast::Name, argument: Option<&ast::Name>, span: Span) -> Option<ExprId> {

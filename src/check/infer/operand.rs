@@ -105,7 +105,7 @@ fn sum(ctx: &mut Context<'_>, scope: &Scope, left: &ast::Path, right: &ast::Oper
         }
         Half::Open => word(ctx, right, &wanted)?,
     };
-    Some(Half::Typed(Operand::Sum(typed.path, Box::new(added)), Type::Date))
+    Some(Half::Typed(Operand::Sum(Box::new((typed.path, added))), Type::Date))
 }
 
 /// The meaning of a bare word or literal where a value of a type is expected.

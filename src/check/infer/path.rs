@@ -1,12 +1,14 @@
 //! Paths: from a variable or a singleton along attributes.
 
+use smallvec::SmallVec;
+
 use super::Scope;
 use crate::check::context::Context;
 use crate::check::program::{Path, Root, Step, Target};
 use crate::check::schema::Identity;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::syntax::ast;
-use crate::types::{AttributeId, KindId, Type};
+use crate::types::{KindId, Type};
 
 /// A path with the type of what it leads to.
 pub(super) struct Typed {
@@ -40,7 +42,7 @@ fn walk(ctx: &mut Context<'_>, scope: &Scope, tree: &ast::Path, hidden_too: bool
         unknown_root(ctx, scope, &tree.root);
         return None;
     };
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps = SmallVec::new();
     for (index, attribute) in tree.attributes.iter().enumerate() {
         if attribute.node == "age" && ty == Type::Date {
             let message = "`age` stands only in comparisons with a length of time";
@@ -97,7 +99,7 @@ fn step(ctx: &mut Context<'_>, ty: &Type, name: &ast::Name, index: usize) -> Opt
         return None;
     }
     let kinds = holders(ty);
-    let found: Vec<AttributeId> = kinds.iter().filter_map(|kind| ctx.program.schema.attribute_of(*kind, &name.node)).collect();
+    let found: Step = kinds.iter().filter_map(|kind| ctx.program.schema.attribute_of(*kind, &name.node)).collect();
     let mut types: Vec<Type> =
         found.iter().filter_map(|id| ctx.program.schema.attribute(*id)).map(|attribute| attribute.ty.clone()).collect();
     types.dedup();
@@ -136,8 +138,7 @@ fn unknown_attribute(ctx: &mut Context<'_>, kinds: &[KindId], name: &ast::Name, 
 
 /// The path followed by its entity's kind, where it leads to an entity that has one: an entity in operand place stands for its kind.
 pub(super) fn kind_of(ctx: &Context<'_>, mut typed: Typed) -> Typed {
-    let attributes: Vec<AttributeId> =
-        holders(&typed.ty).iter().filter_map(|kind| ctx.program.schema.kind(*kind)).filter_map(|kind| kind.is).collect();
+    let attributes: Step = holders(&typed.ty).iter().filter_map(|kind| ctx.program.schema.kind(*kind)).filter_map(|kind| kind.is).collect();
     if let Some(ty) = attributes.first().and_then(|id| ctx.program.schema.attribute(*id)).map(|attribute| attribute.ty.clone()) {
         typed.path.steps.push(attributes);
         typed.ty = ty;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Reports what rules lack.
 pub(super) fn run(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
-    for rule in &ctx.program.rules {
+    for rule in ctx.program.rules.iter().filter(|rule| ctx.is_linted(rule.pack)) {
         let bundled = ctx.is_bundled(rule.pack);
         let lacks = lacks(rule);
         if lacks.is_empty() {

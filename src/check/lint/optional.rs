@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::walk::{described, path_words};
 use crate::check::context::Context;
-use crate::check::program::{ExprKind, Operand, Path, Program, Quantifier, Variable, children};
+use crate::check::program::{ExprKind, Operand, Path, Program, Quantifier, Step, Variable, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Modality, RouteQuantifier};
@@ -14,7 +14,7 @@ use crate::types::{DefineId, ExprId};
 /// Reports each order that none would pass unseen.
 pub(super) fn run(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
-    for rule in &ctx.program.rules {
+    for rule in ctx.program.rules.iter().filter(|rule| ctx.is_linted(rule.pack)) {
         let mut search =
             Search { program: &ctx.program, variables: &rule.variables, called_at: None, seen: FxHashSet::default(), found: &mut found };
         let mut beside = Vec::new();
@@ -88,17 +88,17 @@ impl<'program> Search<'program, '_> {
     }
 
     fn order(&mut self, span: Span, path: &Path, beside: &[&Path]) {
-        let optional = |step: &&Vec<_>| {
+        let optional = |step: &&Step| {
             let attributes = step.iter().filter_map(|id| self.program.schema.attribute(*id));
             attributes.into_iter().any(|attribute| attribute.optional)
         };
         for (index, _) in path.steps.iter().enumerate().filter(|(_, step)| optional(step)) {
             let steps = path.steps.get(..=index).unwrap_or_default();
-            let is_tested = |tested: &&Path| **tested == *path || (tested.root == path.root && tested.steps == steps);
+            let is_tested = |tested: &&Path| **tested == *path || (tested.root == path.root && tested.steps.as_slice() == steps);
             if beside.iter().any(is_tested) {
                 continue;
             }
-            let name = path_words(self.program, self.variables, &Path { root: path.root, steps: steps.to_vec() });
+            let name = path_words(self.program, self.variables, &Path { root: path.root, steps: steps.into() });
             let message = format!("`{name}` may be none, and then this is false and the rule passes unseen");
             let help = format!("write `{name} is not none and …` if none is fine, or `{name} is none or …` if it is not");
             let diagnostic = Diagnostic::error(Code::WRONG_TYPE, self.called_at.unwrap_or(span), message).help(help);
@@ -109,7 +109,8 @@ impl<'program> Search<'program, '_> {
 
 fn path_of(operand: &Operand) -> Option<&Path> {
     match operand {
-        Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => Some(path),
+        Operand::Path(path) | Operand::Age(path) => Some(path),
+        Operand::Sum(sum) => Some(&sum.0),
         Operand::Constant(_) | Operand::Figure(_) | Operand::Shortest(_) => None,
     }
 }

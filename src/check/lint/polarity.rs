@@ -32,7 +32,7 @@ impl Class {
 /// Reports each `is declared` that stands on the wrong side.
 pub(super) fn run(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
-    for rule in &ctx.program.rules {
+    for rule in ctx.program.rules.iter().filter(|rule| ctx.is_linted(rule.pack)) {
         let bundled = ctx.is_bundled(rule.pack);
         if let Some(_reason) = rule.silence_passes.as_ref().filter(|_| bundled) {
             let message = format!("rule `{}` lets silence pass, which bundled packs never do", rule.name);

@@ -1,5 +1,7 @@
 //! Typed conditions: connectives, quantifiers, comparisons, routes, labels, and their operands.
 
+use smallvec::SmallVec;
+
 use super::{Constant, Variable};
 use crate::builtins::Operator;
 use crate::source::Span;
@@ -19,13 +21,13 @@ pub struct Expr {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// All of them.
-    And(Vec<ExprId>),
+    And(Parts),
     /// Any of them.
-    Or(Vec<ExprId>),
+    Or(Parts),
     /// Not it.
     Not(ExprId),
     /// At least so many of them.
-    AtLeastOf(usize, Vec<ExprId>),
+    AtLeastOf(usize, Parts),
     /// A quantifier over a list.
     Quantified(Quantified),
     /// Whether a fact is declared.
@@ -77,6 +79,9 @@ pub enum ExprKind {
     },
 }
 
+/// The parts of a condition; so many as most have lie in the condition itself, since evaluation goes from one to the next all the time.
+pub type Parts = SmallVec<[ExprId; 4]>;
+
 /// A quantifier over a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantified {
@@ -119,8 +124,9 @@ pub enum List {
 pub struct Path {
     /// Where it starts.
     pub root: Root,
-    /// The attributes, each with its alternatives where the holder may be of several kinds.
-    pub steps: Vec<Step>,
+    /// The attributes, each with its alternatives where the holder may be of several kinds. Most paths have one, which lies in the
+    /// path itself.
+    pub steps: SmallVec<[Step; 1]>,
 }
 
 /// Where a path starts.
@@ -133,7 +139,7 @@ pub enum Root {
 }
 
 /// One attribute of a path: one id for each kind that the holder may be of.
-pub type Step = Vec<AttributeId>;
+pub type Step = SmallVec<[AttributeId; 4]>;
 
 /// An operand.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,7 +151,7 @@ pub enum Operand {
     /// A figure.
     Figure(FigureId),
     /// A date and a duration.
-    Sum(Path, Box<Operand>),
+    Sum(Box<(Path, Operand)>),
     /// The age of a date, on the right of which a duration stands.
     Age(Path),
     /// What the shortest route takes.

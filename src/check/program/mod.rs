@@ -12,10 +12,11 @@ pub use crate::syntax::ast::Modality;
 use crate::syntax::ast::UnitKind;
 use crate::time::{Date, Duration};
 use crate::types::{DefineId, ExprId, FigureId, InheritedId, KindId, LawId, PackId, RuleId, TermId, Type};
-pub(super) use walk::{bodies, children};
+pub use walk::bodies;
+pub(super) use walk::children;
 
 pub use condition::{
-    Expr, ExprKind, Inherited, List, Operand, Passage, Path, Quantified, Quantifier, Root, Route, Shortest, Source, Step, Waypoint,
+    Expr, ExprKind, Inherited, List, Operand, Parts, Passage, Path, Quantified, Quantifier, Root, Route, Shortest, Source, Step, Waypoint,
 };
 
 /// Everything that the loaded packs declare.

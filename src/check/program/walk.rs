@@ -54,7 +54,7 @@ fn of_exception(exception: &Exception, found: &mut Vec<ExprId>) {
 /// The conditions directly below one; a define's body is not.
 pub(in crate::check) fn children(kind: &ExprKind) -> Vec<ExprId> {
     match kind {
-        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => parts.clone(),
+        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::AtLeastOf(_, parts) => parts.to_vec(),
         ExprKind::Not(inner) => vec![*inner],
         ExprKind::Quantified(quantified) => quantified.body.into_iter().collect(),
         ExprKind::Route(route) => bodies(route),
@@ -69,7 +69,8 @@ pub(in crate::check) fn children(kind: &ExprKind) -> Vec<ExprId> {
 }
 
 /// The conditions of a route on its nodes: what it passes, and where it ends.
-pub(in crate::check) fn bodies(route: &Route) -> Vec<ExprId> {
+#[must_use]
+pub fn bodies(route: &Route) -> Vec<ExprId> {
     let passed = match route.passage {
         Some(Passage::Body(_, body)) => Some(body),
         _ => None,
@@ -94,7 +95,8 @@ impl ExprKind {
             Waypoint::Term(_) | Waypoint::Where(..) => None,
         };
         let of_operand = |operand: &Operand| match operand {
-            Operand::Path(path) | Operand::Age(path) | Operand::Sum(path, _) => of_path(path),
+            Operand::Path(path) | Operand::Age(path) => of_path(path),
+            Operand::Sum(sum) => of_path(&sum.0),
             Operand::Shortest(shortest) => shortest.from.and_then(of_end).or_else(|| of_end(shortest.to)),
             Operand::Constant(_) | Operand::Figure(_) => None,
         };

@@ -234,7 +234,8 @@ impl<'run> English<'run> {
 
     fn comparison(&mut self, operator: Operator, left: &Operand, right: &Operand, sense: Sense) -> String {
         let ty = match left {
-            Operand::Path(path) | Operand::Sum(path, _) | Operand::Age(path) => self.type_of(path),
+            Operand::Path(path) | Operand::Age(path) => self.type_of(path),
+            Operand::Sum(sum) => self.type_of(&sum.0),
             _ => None,
         };
         let sums = [left, right].iter().any(|operand| matches!(operand, Operand::Sum(..) | Operand::Age(_)));
@@ -255,7 +256,7 @@ impl<'run> English<'run> {
                 Some(figure) => format!("{} (`{}`)", self.constant(&figure.value, Some(&figure.ty)), figure.name),
                 None => String::new(),
             },
-            Operand::Sum(path, more) => format!("{} after {}", self.operand(more, None), self.path(path)),
+            Operand::Sum(sum) => format!("{} after {}", self.operand(&sum.1, None), self.path(&sum.0)),
             Operand::Age(path) => format!("the age of {}", self.path(path)),
             Operand::Shortest(shortest) => self.shortest(shortest),
         }

@@ -17,8 +17,12 @@ struct Obligation<'program> {
     literal: Literal<'program>,
 }
 
-/// Reports each such pair.
-pub(super) fn find<'program>(program: &'program Program, reader: &mut Reader<'program>) -> Vec<Diagnostic> {
+/// Reports each such pair of which one rule at least is linted.
+pub(super) fn find<'program>(
+    program: &'program Program,
+    reader: &mut Reader<'program>,
+    is_linted: &dyn Fn(&Rule) -> bool,
+) -> Vec<Diagnostic> {
     let mut by_fact: BTreeMap<(Option<KindId>, AttributeId), Vec<Obligation<'program>>> = BTreeMap::new();
     for (id, rule) in program.rule_ids() {
         // An exception is another way to meet a rule, and advice need not be met.
@@ -35,7 +39,8 @@ pub(super) fn find<'program>(program: &'program Program, reader: &mut Reader<'pr
     let mut found = Vec::new();
     for obligations in by_fact.values() {
         for (index, one) in obligations.iter().enumerate() {
-            let others = obligations.iter().skip(index + 1).filter(|other| other.id != one.id);
+            let linted = is_linted(one.rule);
+            let others = obligations.iter().skip(index + 1).filter(|other| other.id != one.id && (linted || is_linted(other.rule)));
             found.extend(others.filter(|other| conflict(program, reader, one, other)).map(|other| report(program, one, other)));
         }
     }

@@ -21,15 +21,17 @@ use known::{Clash, Known, Parts};
 pub(super) fn run(ctx: &mut Context<'_>) {
     let program = &ctx.program;
     let mut search = Search { reader: Reader::new(program), variables: &[], found: Vec::new(), told: Vec::new() };
-    for define in &program.defines {
+    for define in program.defines.iter().filter(|define| ctx.is_linted(define.pack)) {
         search.variables = &define.variables;
         search.conjunctions(define.body);
     }
-    for rule in &program.rules {
+    for rule in program.rules.iter().filter(|rule| ctx.is_linted(rule.pack)) {
         search.rule(rule);
     }
     let mut found = search.found;
-    found.extend(conflict::find(program, &mut search.reader));
+    if program.rules.iter().any(|rule| ctx.is_linted(rule.pack)) {
+        found.extend(conflict::find(program, &mut search.reader, &|rule| ctx.is_linted(rule.pack)));
+    }
     found.into_iter().for_each(|diagnostic| ctx.report(diagnostic));
 }
 
