@@ -195,7 +195,10 @@ impl Repository {
     #[track_caller]
     pub(crate) fn fingerprint(&self, rule: &str) -> String {
         let run = self.check(&[]);
-        let line = run.out.lines().find(|line| line.contains(&format!("[{rule}]"))).unwrap_or_else(|| panic!("no `{rule}`:\n{}", run.out));
+        let named = format!("[{rule}]");
+        let line = run.out.lines().find(|line| line.contains(&named));
+        assert!(line.is_some(), "no `{rule}`:\n{}", run.out);
+        let line = line.unwrap();
         line.rsplit(' ').next().unwrap().to_owned()
     }
 
