@@ -147,7 +147,10 @@ impl ProjectSettings {
 
     /// Whether a manifest is left out by a file above it, and by which pattern.
     pub(super) fn excludes(&self, chain: usize, manifest: &Path) -> Option<Span> {
-        self.files.of_kind(chain, ProjectFileKind::Settings).find_map(|index| {
+        let above: Vec<usize> = self.files.of_kind(chain, ProjectFileKind::Settings).collect();
+        let fixes = |index: &usize| self.settings.get(*index).is_some_and(Settings::is_fixed);
+        let heard = above.iter().rposition(fixes).unwrap_or(0);
+        above.into_iter().skip(heard).find_map(|index| {
             let (file, settings) = (self.files.files.get(index)?, self.settings.get(index)?);
             let patterns = settings.exclude.as_ref().filter(|patterns| !patterns.is_empty())?;
             let path = whole(manifest);

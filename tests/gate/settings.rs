@@ -51,8 +51,14 @@ fn a_file_above_can_fix_the_gate() {
     let repository = Repository::with_clean("fixed");
     repository.replace("shop/collection.toml", OPEN, "");
     repository.write("ombud.toml", &format!("{SETTINGS}[gate]\nfixed = true\n"));
-    repository.write("shop/ombud.toml", "[gate]\nprofile = \"adoption\"\n[ignore]\npacks = [\"acme\"]\n");
-    repository.check(&[]).exits(2).says("`gate` cannot be said here").says("`ignore` cannot be said here").says("[acme-consent-is-free]");
+    repository.write("shop/ombud.toml", "[gate]\nprofile = \"adoption\"\n[ignore]\npacks = [\"acme\"]\n[files]\nexclude = [\"*\"]\n");
+    repository
+        .check(&[])
+        .exits(2)
+        .says("`gate` cannot be said here")
+        .says("`ignore` cannot be said here")
+        .says("`files` cannot be said here")
+        .says("[acme-consent-is-free]");
 }
 
 #[test]

@@ -75,10 +75,8 @@ pub struct Overstepped {
 /// What files come to, the nearest first. A profile given for the run is heard before all files.
 #[must_use]
 pub fn effective<'run>(chain: &[&'run Settings], for_the_run: Option<Profile>) -> Effective<'run> {
-    let fixed = chain.iter().enumerate().rev().find_map(|(index, settings)| {
-        let fixed = settings.gate.fixed.as_ref().filter(|fixed| fixed.value)?;
-        Some((index, fixed.span))
-    });
+    let fixed = chain.iter().rposition(|settings| settings.is_fixed());
+    let fixed = fixed.and_then(|index| Some((index, chain.get(index)?.gate.fixed.as_ref()?.span)));
     let (below, heard) = chain.split_at(fixed.map_or(0, |(index, _)| index));
     let overstepped = fixed.iter().flat_map(|(_, fixed)| below.iter().flat_map(|settings| said(settings, *fixed))).collect();
 

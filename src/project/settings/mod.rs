@@ -44,6 +44,14 @@ pub struct Settings {
     pub workspace: Vec<Written<String>>,
 }
 
+impl Settings {
+    /// Whether files further down can no longer choose rules and manifests, or change the gate.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.gate.fixed.as_ref().is_some_and(|fixed| fixed.value)
+    }
+}
+
 /// Some rules.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
