@@ -67,7 +67,8 @@ impl<'above, 't> Inheriting<'above, 't> {
         for index in 0..table.entries.len() {
             let Some(entry) = table.entries.get_mut(index) else { continue };
             let Some(place) = self.asked(kind, entry) else { continue };
-            entry.value.kind = self.attribute(kind, key.as_deref(), &entry.key, place).unwrap_or(NodeKind::Broken);
+            let taken = self.asked_rightly(entry).then(|| self.attribute(kind, key.as_deref(), &entry.key, place)).flatten();
+            entry.value.kind = taken.unwrap_or(NodeKind::Broken);
             if let Some(taken) = self.taken.last().filter(|taken| taken.here == place) {
                 entry.value.span = taken.there;
             }
@@ -86,6 +87,20 @@ impl<'above, 't> Inheriting<'above, 't> {
             _ => false,
         };
         table.get(WORKSPACE).filter(|_| !own).map(|asked| asked.key_span)
+    }
+
+    /// Whether an attribute is asked for with `workspace = true` and nothing beside it, which would have to be left out silently.
+    fn asked_rightly(&mut self, entry: &Entry<'t>) -> bool {
+        let NodeKind::Table(table) = &entry.value.kind else { return false };
+        for part in &table.entries {
+            if part.key != WORKSPACE {
+                let message = format!("`{}` is taken over whole, so `{}` cannot stand beside `workspace`", entry.key, part.key);
+                self.problems.push(Diagnostic::error(Code::DUPLICATE, part.key_span, message).help("keep one of the two"));
+            } else if !says_true(part) {
+                self.problems.push(no_true(part));
+            }
+        }
+        table.entries.iter().all(|part| part.key == WORKSPACE && says_true(part))
     }
 
     /// The key of an entity as it is written; none for a kind whose entities have none.
@@ -112,9 +127,8 @@ impl<'above, 't> Inheriting<'above, 't> {
 
     /// Takes over all that is said of an entity. What is said in both places has two answers.
     fn whole(&mut self, kind: &Kind, key: Option<&str>, whole: &Entry<'t>, table: &mut Table<'t>) {
-        if !matches!(whole.value.kind, NodeKind::Bool(true)) {
-            let error = Diagnostic::error(Code::BAD_VALUE, whole.value.span, "`workspace` takes `true`");
-            return self.problems.push(error.help("remove the line where nothing is to be taken over"));
+        if !says_true(whole) {
+            return self.problems.push(no_true(whole));
         }
         let Some((header, found)) = self.find(kind, key, whole.key_span) else { return };
         let key_name = match kind.identity {
@@ -171,6 +185,15 @@ impl<'above, 't> Inheriting<'above, 't> {
             _ => None,
         })
     }
+}
+
+fn says_true(workspace: &Entry<'_>) -> bool {
+    matches!(workspace.value.kind, NodeKind::Bool(true))
+}
+
+fn no_true(workspace: &Entry<'_>) -> Diagnostic {
+    let error = Diagnostic::error(Code::BAD_VALUE, workspace.value.span, "`workspace` takes `true`");
+    error.help("remove the line where nothing is to be taken over")
 }
 
 fn named(kind: &Kind, key: Option<&str>) -> String {
