@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Problem;
 use super::discover::{Discovered, unreadable};
@@ -126,11 +126,23 @@ struct Search<'run> {
     /// The lists by folder, whole and without links.
     known: FxHashMap<PathBuf, Vec<usize>>,
     numbers: FxHashMap<Vec<usize>, usize>,
+    /// The numbers of the files by their whole paths: one folder can be named in two ways.
+    read: FxHashMap<PathBuf, usize>,
+    /// The files that say that no file further up is asked.
+    roots: FxHashSet<usize>,
 }
 
 impl<'run> Search<'run> {
     fn new(found: &'run Discovered, tree: Tree<'run>) -> Self {
-        Self { found, tree, project: Project::default(), known: FxHashMap::default(), numbers: FxHashMap::default() }
+        Self {
+            found,
+            tree,
+            project: Project::default(),
+            known: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            read: FxHashMap::default(),
+            roots: FxHashSet::default(),
+        }
     }
 
     fn finish(self) -> Project {
@@ -193,14 +205,10 @@ impl<'run> Search<'run> {
             .collect();
         let mut own = Vec::new();
         for (path, kind) in there {
-            match self.read(&path, kind) {
-                Ok(Some(file)) => {
-                    let number = self.project.files.len();
-                    if kind == ProjectFileKind::Settings {
-                        is_root |= self.settings(number, &file);
-                    }
+            match self.file(&path, kind) {
+                Ok(Some(number)) => {
+                    is_root |= self.roots.contains(&number);
                     own.push(number);
-                    self.project.files.push(file);
                 }
                 Ok(None) => {}
                 Err(error) => self.project.problems.push(unreadable(&path, &error)),
@@ -223,12 +231,23 @@ impl<'run> Search<'run> {
         settings.root
     }
 
-    fn read(&self, path: &Path, kind: ProjectFileKind) -> Result<Option<ProjectFile>, ReadError> {
-        let Some(folder) = path.parent().and_then(whole_folder) else { return Ok(None) };
-        let Some(name) = path.file_name() else { return Ok(None) };
-        let Some(text) = self.tree.read(&folder.join(name))? else { return Ok(None) };
-        let shown = if path.is_absolute() { self.as_shown(&folder.join(name)) } else { shown(path) };
-        Ok(Some(ProjectFile { kind, folder, shown, text }))
+    /// The number of a file, which is read where it was not; none where there is no such file.
+    fn file(&mut self, path: &Path, kind: ProjectFileKind) -> Result<Option<usize>, ReadError> {
+        let whole_path = whole(path);
+        if let Some(number) = self.read.get(&whole_path) {
+            return Ok(Some(*number));
+        }
+        let Some(text) = self.tree.read(&whole_path)? else { return Ok(None) };
+        let number = self.project.files.len();
+        let shown = if path.is_absolute() { self.as_shown(&whole_path) } else { shown(path) };
+        let folder = whole_path.parent().map(Path::to_owned).unwrap_or_default();
+        let file = ProjectFile { kind, folder, shown, text };
+        if kind == ProjectFileKind::Settings && self.settings(number, &file) {
+            self.roots.insert(number);
+        }
+        self.project.files.push(file);
+        self.read.insert(whole_path, number);
+        Ok(Some(number))
     }
 
     /// A path as shown: from the working folder where manifests are named so, else whole.
