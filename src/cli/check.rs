@@ -149,8 +149,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let options = arguments.selection.options(project).packs_from(revisions.policy.as_ref())?;
     // The process ends after the report: taking policies and findings apart would only make it longer.
     let session = ManuallyDrop::new(Session::load(&SessionOptions { profile: arguments.profile.map(Profile::from), ..options })?);
-    let policy_from = revisions.policy.as_ref().map(|policy| policy.name.as_str());
-    let against = Against { present: policy_from.is_some().then_some(&present), policy_from, base: revisions.base() };
+    let policy_from = revisions.policy.as_ref();
+    let packs = &arguments.selection.packs;
+    let against = Against { present: policy_from.is_some().then_some(&present), policy_from, packs, base: revisions.base() };
     let progress = Progress::new();
     let review = ManuallyDrop::new(engine::review_found(
         &session,

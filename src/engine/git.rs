@@ -108,12 +108,12 @@ impl Repository {
         }
     }
 
-    /// Files that were renamed since a commit: the former path and the present one, both below the root.
+    /// Files that were renamed since a commit, as the index has it: the former path and the present one, both below the root.
     ///
     /// # Errors
     /// Where `git` fails.
     pub fn renamed_since(&self, commit: &str) -> Result<Vec<(String, String)>, GitError> {
-        let fixed = ["--no-ext-diff", "--no-textconv", "--name-status", "-z", "-M", "--diff-filter=R"].map(OsStr::new);
+        let fixed = ["--cached", "--no-ext-diff", "--no-textconv", "--name-status", "-z", "-M", "--diff-filter=R"].map(OsStr::new);
         let arguments: Vec<&OsStr> = fixed.into_iter().chain([OsStr::new(commit), "--".as_ref()]).collect();
         let listed = run(&self.root, "diff", &arguments)?;
         let mut parts = listed.split('\0');
@@ -263,6 +263,9 @@ impl Drop for BlobReader {
     }
 }
 
+/// What a hook is started with: it names the repository of the hook by paths that hold in its folder only.
+const OF_THE_CALLER: [&str; 6] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_EXTERNAL_DIFF"];
+
 /// A command of `git` that runs nothing that the repository names, asks nobody and writes no lock.
 fn command(folder: &Path, name: &str) -> Command {
     let mut command = Command::new("git");
@@ -270,6 +273,9 @@ fn command(folder: &Path, name: &str) -> Command {
     for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "diff.external="] {
         command.args(["-c", setting]);
     }
+    OF_THE_CALLER.iter().for_each(|variable| {
+        command.env_remove(variable);
+    });
     command.arg(name).env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
     command
 }

@@ -7,6 +7,7 @@ use walkdir::WalkDir;
 use super::Problem;
 use super::discover::unreadable;
 use super::files::{ReadError, read_text, shown};
+use super::project::whole_path;
 use super::tree::Tree;
 use crate::diagnostic::Code;
 
@@ -142,6 +143,14 @@ pub(super) fn read_pack_at(tree: Tree<'_>, pack: &Path, name: &str) -> Result<Ve
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// Reads a pack that the command line names by path out of a tree; a word that is no path names none.
+pub(super) fn read_given_pack(tree: Tree<'_>, word: &str) -> Result<Vec<PolicyText>, Vec<Problem>> {
+    if !is_path(word) {
+        return Ok(Vec::new());
+    }
+    read_pack_at(tree, &whole_path(Path::new(word)), &shown(Path::new(word.trim_end_matches('/'))))
 }
 
 /// The problem that a word names no pack.

@@ -8,6 +8,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use super::change::{Base, compare};
 use super::discover::{Discovered, Found, discover};
+use super::git::Revision;
 use super::judge::{Facts, Judge, Judged};
 use super::register::Claim;
 use super::settings::Settled;
@@ -54,8 +55,10 @@ pub fn review(session: &Session, options: &ReviewOptions<'_>) -> Review {
 pub struct Against<'run> {
     /// The files above the manifests in the tree where they lie, where the session's are those of a revision.
     pub present: Option<&'run Project>,
-    /// The files of the revision from which the session's are, with its name.
-    pub policy_from: Option<&'run str>,
+    /// The revision from which the session's packs and files are.
+    pub policy_from: Option<&'run Revision>,
+    /// The packs of the command line.
+    pub packs: &'run [String],
     /// The revision whose findings do not count.
     pub base: Option<Base<'run>>,
 }

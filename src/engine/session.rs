@@ -1,13 +1,13 @@
 //! A session: the policies of a run, loaded and checked once.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::git::Revision;
-use super::packs::{PolicyText, bundled_policies, is_path, read_pack_at, read_packs};
-use super::project::{Project, whole_path};
+use super::packs::{PolicyText, bundled_policies, is_path, read_given_pack, read_packs};
+use super::project::Project;
 use super::select::{Selection, Wanted, select};
 use super::settings::{OwnPacks, ProjectSettings};
 use super::threads::in_pool;
@@ -55,22 +55,17 @@ impl SessionOptions {
             profile: None,
         }
     }
-}
 
-impl SessionOptions {
     /// With the packs that are given by path read from a revision, where there is one, and not from the work tree.
     ///
     /// # Errors
     /// Where it has no such pack, or one that cannot be read.
     pub fn packs_from(mut self, revision: Option<&Revision>) -> Result<Self, Vec<Problem>> {
         let Some(revision) = revision else { return Ok(self) };
-        let (by_path, names): (Vec<String>, Vec<String>) = std::mem::take(&mut self.packs).into_iter().partition(|word| is_path(word));
-        self.packs = names;
-        for word in by_path {
-            let path = whole_path(Path::new(&word));
-            let name = super::shown(Path::new(word.trim_end_matches('/')));
-            self.policies.extend(read_pack_at(Tree::At(revision), &path, &name)?);
+        for word in &self.packs {
+            self.policies.extend(read_given_pack(Tree::At(revision), word)?);
         }
+        self.packs.retain(|word| !is_path(word));
         Ok(self)
     }
 }

@@ -48,7 +48,7 @@ impl Tree<'_> {
             Self::Work => super::packs::policy_files(&[pack.to_owned()]).0,
             Self::At(revision) => {
                 let Some(pack) = revision.below_root(pack) else { return Vec::new() };
-                let folder = format!("{pack}/");
+                let folder = if pack.is_empty() { pack.clone() } else { format!("{pack}/") };
                 let is_in = |path: &&str| *path == pack || (path.starts_with(&folder) && is_policy(Path::new(path)));
                 revision.paths().filter(is_in).map(|path| revision.root().join(path)).collect()
             }

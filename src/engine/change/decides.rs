@@ -1,18 +1,23 @@
 //! What decides: settings, waivers, baselines and packs, at a revision and now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::super::git::Revision;
+use super::super::packs::read_given_pack;
 use super::super::project::Project;
+use super::super::tree::Tree;
 use super::super::{Review, ReviewText};
 use super::next_source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// Tells which files that decide differ between a revision and now. `used`: the revision's were used.
-pub(super) fn tell_changes(before: &Project, now: &Project, revision: &str, used: bool, review: &mut Review) {
-    let (before, now) = (texts(before), texts(now));
-    let paths: std::collections::BTreeSet<&PathBuf> = before.keys().chain(now.keys()).collect();
+/// Tells which files that decide differ between a revision and now: those of the two projects, and packs that the command line names by
+/// path. `used`: the revision's were used.
+pub(super) fn tell_changes((before, now): (&Project, &Project), revision: &Revision, packs: &[String], used: bool, review: &mut Review) {
+    let (before, now) = (texts(before, Tree::At(revision), packs), texts(now, Tree::Work, packs));
+    let revision = &revision.name;
+    let paths: BTreeSet<&PathBuf> = before.keys().chain(now.keys()).collect();
     for path in paths {
         let what = match (before.get(path), now.get(path)) {
             (Some(then), Some(now)) if then.1 == now.1 => continue,
@@ -38,12 +43,14 @@ pub(super) fn tell_changes(before: &Project, now: &Project, revision: &str, used
 }
 
 /// Shown path and text of all files that decide, by path.
-fn texts(project: &Project) -> BTreeMap<PathBuf, (String, String)> {
+fn texts(project: &Project, tree: Tree<'_>, packs: &[String]) -> BTreeMap<PathBuf, (String, String)> {
     let mut texts = BTreeMap::new();
     for (file, name) in project.files.iter().map(|file| (file, file.shown.rsplit('/').next().unwrap_or(&file.shown))) {
         texts.insert(file.folder.join(name), (file.shown.clone(), file.text.clone()));
     }
-    for policy in project.packs.iter().filter_map(|pack| pack.policies.as_ref().ok()).flatten() {
+    let given = packs.iter().filter_map(|pack| read_given_pack(tree, pack).ok()).flatten();
+    let named = project.packs.iter().filter_map(|pack| pack.policies.clone().ok()).flatten();
+    for policy in given.chain(named) {
         texts.insert(PathBuf::from(&policy.name), (policy.name.clone(), policy.text.clone()));
     }
     texts

@@ -34,15 +34,17 @@ pub(super) fn manifests_at(revision: &Revision, found: &Discovered) -> BTreeSet<
     manifests
 }
 
-/// Tells that a manifest is gone, and where to.
-pub(super) fn tell(revision: &Revision, path: &str, moved_to: Option<&str>, review: &mut Review) {
+/// Tells that a manifest is gone, and where to. `excluded`: the manifests that settings exclude now.
+pub(super) fn tell(revision: &Revision, path: &str, moved_to: Option<&str>, excluded: &BTreeSet<String>, review: &mut Review) {
     let text = revision.read(path).ok().flatten().unwrap_or_default();
     let whole = revision.root().join(path);
     let source = add_text(review, &whole, &text);
     let place = Span::new(source, 0, text.lines().next().map_or(0, str::len));
     let is_there = whole.symlink_metadata().is_ok();
     let finding = match moved_to {
-        Some(to) if !is_in_sight(Path::new(to)) => out_of_reach(place, format!("this manifest is now `{to}`, where it is not read")),
+        Some(to) if !is_in_sight(Path::new(to)) || excluded.contains(to) => {
+            out_of_reach(place, format!("this manifest is now `{to}`, where it is not read"))
+        }
         Some(to) => {
             Diagnostic::warning(Code::MANIFEST_GONE, place, format!("this manifest is now `{to}`, which this run was not asked to read"))
                 .help("name that folder as well")

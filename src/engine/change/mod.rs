@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::discover::Discovered;
+use super::discover::{Discovered, Found};
 use super::git::{GitError, Repository, Revision};
 use super::project::{Project, whole};
 use super::review::{SetAside, Why};
@@ -40,11 +40,11 @@ pub(super) fn compare(session: &Session, found: &Discovered, present: &Project, 
         let help = Some(error.help().to_owned());
         review.problems.push(Problem { path: String::new(), code: None, message: error.to_string(), help });
     }
-    if let Some(name) = against.policy_from {
-        decides::tell_changes(&session.project.files, present, name, true, review);
+    if let Some(policy) = against.policy_from {
+        decides::tell_changes((&session.project.files, present), policy, against.packs, true, review);
     } else if let Some(base) = against.base {
         let before = Project::find(found, Tree::At(base.revision));
-        decides::tell_changes(&before, present, &base.revision.name, false, review);
+        decides::tell_changes((&before, present), base.revision, against.packs, false, review);
     }
     review.gate_findings.sort_by(|one, other| one.order().cmp(&other.order()));
 }
@@ -94,8 +94,11 @@ fn compare_manifests(
     }
     let taken: BTreeSet<&str> = pairs.iter().map(|(_, path)| path.as_str()).collect();
     let to: BTreeMap<&str, &str> = renamed.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let is_left_out = |file: &&Found| !review.collections.iter().any(|collection| collection.file == file.path);
+    let excluded: BTreeSet<String> =
+        found.files.iter().filter(is_left_out).filter_map(|file| revision.below_root(&whole(&file.path))).collect();
     for path in gone.into_iter().filter(|path| !taken.contains(path.as_str())) {
-        gone::tell(revision, path, to.get(path.as_str()).copied(), review);
+        gone::tell(revision, path, to.get(path.as_str()).copied(), &excluded, review);
     }
     tell_undeclared(session, review);
     Ok(())
@@ -107,12 +110,14 @@ fn set_aside(session: &Session, collection: &mut CollectionReview, before: &Befo
     let findings = std::mem::take(&mut collection.findings);
     let fingerprints = std::mem::take(&mut collection.fingerprints);
     for (finding, fingerprint) in findings.into_iter().zip(fingerprints) {
-        if before.unchanged || before.findings.get(&fingerprint.id).is_some_and(|known| !known.is_better_than(&finding)) {
+        let rule = session.program.rule(finding.rule).map_or("", |rule| &rule.name);
+        let became = became_undeclared(&finding, rule, before);
+        // What was violated there and is left open now by a deletion is no old finding: it would be none at all in the next run.
+        let is_known = became.is_empty() && before.findings.get(&fingerprint.id).is_some_and(|known| !known.is_better_than(&finding));
+        if before.unchanged || is_known {
             collection.set_aside.push(SetAside { finding, fingerprint, why: Why::AtBase });
             continue;
         }
-        let rule = session.program.rule(finding.rule).map_or("", |rule| &rule.name);
-        let became: Vec<String> = became_undeclared(&finding, rule, before);
         if !became.is_empty() {
             collection.became_undeclared.push((collection.findings.len(), became));
         }
