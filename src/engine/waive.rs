@@ -8,7 +8,7 @@ use super::{CollectionReview, Fingerprint, Problem, Review, Session, read_text, 
 use crate::diagnostic::Code;
 use crate::eval::Finding;
 use crate::manifest::{self, NodeKind};
-use crate::project::{Waiver, waiver_stub};
+use crate::project::{Waiver, quoted, waiver_stub};
 use crate::source::{SourceId, Span};
 use crate::time::{Date, Duration};
 
@@ -148,8 +148,8 @@ fn file_for(session: &Session, collection: &CollectionReview, manifest: &Path) -
     folder.unwrap_or_else(|| manifest.parent().unwrap_or(Path::new("")).to_owned()).join(FILE)
 }
 
-/// The text with an earlier waiver of the same finding brought up to what is found now, and its approval taken back; nothing else of
-/// the text changes.
+/// The text with an earlier waiver of the same finding brought up to what is found now, its approval taken back and its days anew, with
+/// the reason and the owner where they are given; nothing else of the text changes.
 fn brought_up_to_date(text: &str, waiver: &Waiver) -> Option<String> {
     let (tree, problems) = manifest::parse(SourceId::default(), text);
     let NodeKind::Array(tables) = &tree.get("waiver").filter(|_| problems.is_empty())?.value.kind else { return None };
@@ -162,7 +162,14 @@ fn brought_up_to_date(text: &str, waiver: &Waiver) -> Option<String> {
         }
         _ => None,
     })?;
-    let new = [("facts", format!("\"{}\"", waiver.facts)), ("approver", "\"\"".to_owned()), ("approved", waiver.approved.to_string())];
+    let mut new = vec![
+        ("facts", quoted(&waiver.facts)),
+        ("approver", quoted("")),
+        ("approved", waiver.approved.to_string()),
+        ("expires", waiver.expires.to_string()),
+    ];
+    let said = [("reason", &waiver.reason), ("owner", &waiver.owner)];
+    new.extend(said.into_iter().filter(|(_, words)| !words.is_empty()).map(|(key, words)| (key, quoted(words))));
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for (key, value) in new {
         edits.push((table.get(key)?.value.span.range(), value));

@@ -11,4 +11,5 @@ pub use baseline::{BASELINE_KEYS, Baseline, KnownFinding, KnownManifest, read_ba
 pub use json_schema::project_schema;
 pub use read::{Key, Takes, Written};
 pub use settings::{Effective, KEYS, Overstepped, Pattern, Profile, Rules, Settings, Term, effective, read_settings};
+pub(crate) use waiver::quoted;
 pub use waiver::{WAIVER_KEYS, Waiver, read_waivers, waiver_stub};
