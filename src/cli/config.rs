@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::INCOMPLETE;
 use super::check::Selection;
-use super::output::{Done, Output};
+use super::output::{Done, Output, PlainFormat};
 use crate::engine::{self, Project, Session, Tree};
 use crate::report::{config, diagnostics};
 
@@ -32,18 +32,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     show: bool,
     /// How they are written
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    format: FormatArg,
+    #[arg(long, value_enum, default_value_t = PlainFormat::Human)]
+    format: PlainFormat,
     #[command(flatten)]
     selection: Selection,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// For people
-    Human,
-    /// For machines
-    Json,
 }
 
 /// Shows the values. With mistakes in the files these are told, and the exit code is 2.
@@ -53,8 +45,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let folder = if arguments.path.is_dir() { Some(arguments.path.as_path()) } else { arguments.path.parent() };
     let shown = folder.map(engine::shown).filter(|shown| !shown.is_empty()).unwrap_or_else(|| ".".to_owned());
     match arguments.format {
-        FormatArg::Human => config::write(&session, 0, &shown, output.look, output.out)?,
-        FormatArg::Json => config::write_json(&session, 0, &shown, output.out)?,
+        PlainFormat::Human => config::write(&session, 0, &shown, output.look, output.out)?,
+        PlainFormat::Json => config::write_json(&session, 0, &shown, output.out)?,
     }
     if session.is_sound() {
         return Ok(0);

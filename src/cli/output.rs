@@ -27,6 +27,15 @@ enum When {
     Never,
 }
 
+/// The formats of what is no review: for people, or for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlainFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
 /// Where a command writes, and how it looks.
 pub(super) struct Output<'io> {
     /// Results.

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::INCOMPLETE;
 use super::check::Selection;
-use super::output::{Done, Output};
+use super::output::{Done, Output, PlainFormat};
 use crate::engine::Outcome;
 use crate::report::{Report, waivers};
 
@@ -28,18 +28,10 @@ pub(super) struct Arguments {
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How they are written
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    format: FormatArg,
+    #[arg(long, value_enum, default_value_t = PlainFormat::Human)]
+    format: PlainFormat,
     #[command(flatten)]
     selection: Selection,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// For people
-    Human,
-    /// For machines
-    Json,
 }
 
 /// Lists the waivers.
@@ -47,8 +39,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Done {
     let (session, review) = arguments.selection.review(&arguments.paths)?;
     let report = Report { session: &session, review: &review };
     match arguments.format {
-        FormatArg::Human => waivers::write(&report, output.look, output.out)?,
-        FormatArg::Json => waivers::write_json(&report, output.out)?,
+        PlainFormat::Human => waivers::write(&report, output.look, output.out)?,
+        PlainFormat::Json => waivers::write_json(&report, output.out)?,
     }
     if review.outcome(&session.program) == Outcome::Incomplete {
         return Ok(INCOMPLETE);

@@ -65,6 +65,15 @@ impl<'run> Facts<'run> {
 impl<'run> Judge<'run> {
     /// With the facts of some files.
     pub(super) fn new(session: &'run Session, facts: Facts<'run>, trace: Trace) -> Self {
+        Self::with(session, facts, Register::read(session), trace)
+    }
+
+    /// For manifests as they were: neither waivers nor baselines are asked.
+    pub(super) fn of_the_past(session: &'run Session, facts: Facts<'run>) -> Self {
+        Self::with(session, facts, Register::default(), Trace::Off)
+    }
+
+    fn with(session: &'run Session, facts: Facts<'run>, register: Register, trace: Trace) -> Self {
         let plan = |rules: &[RuleId]| Plan::new(&session.program, session.as_of, rules);
         let of_run = &session.selection.rules;
         let own = |settled: &Settled| settled.selection.rules != *of_run || !settled.ignored.is_empty();
@@ -80,13 +89,7 @@ impl<'run> Judge<'run> {
                 })
             }));
         }
-        let register = Register::read(session);
         Self { session, plan: plan(of_run), plans, plan_of, facts, register, trace }
-    }
-
-    /// For manifests as they were: neither waivers nor baselines are asked.
-    pub(super) fn of_the_past(session: &'run Session, facts: Facts<'run>) -> Self {
-        Self { register: Register::default(), ..Self::new(session, facts, Trace::Off) }
     }
 
     /// The policies.
@@ -155,7 +158,7 @@ impl<'run> Judge<'run> {
         if !specials.is_empty() {
             // A waived rule displaces none: what it displaced is judged after all.
             let ignored = self.session.project.settled_for(chain).map_or(&[][..], |settled| &settled.ignored);
-            let plan = self.plan_of(chain).ignoring(ignored).ignoring(&specials);
+            let plan = self.planned_anew(chain).ignoring(ignored).ignoring(&specials);
             (parted, evaluation) = self.evaluate(&plan, &model, text.len(), &taken_over, (found, id.as_deref(), has_error(&diagnostics)));
         }
         diagnostics.append(&mut evaluation.diagnostics);
@@ -188,7 +191,7 @@ impl<'run> Judge<'run> {
     }
 
     /// The rules of a list of files, planned anew.
-    fn plan_of(&self, chain: Option<usize>) -> Plan<'run> {
+    fn planned_anew(&self, chain: Option<usize>) -> Plan<'run> {
         let settled = self.session.project.settled_for(chain);
         let rules = settled.map_or(&self.session.selection.rules, |settled| &settled.selection.rules);
         Plan::new(&self.session.program, self.session.as_of, rules)

@@ -10,7 +10,7 @@ use crate::check::program::Verdict;
 use crate::eval::Finding;
 use crate::manifest;
 use crate::project::{Baseline, KnownFinding, KnownManifest, read_baseline};
-use crate::source::{SourceId, Span};
+use crate::source::SourceId;
 
 /// The name of a baseline's file.
 const FILE: &str = "ombud-baseline.toml";
@@ -107,7 +107,6 @@ fn of(session: &Session, finding: &Finding, print: &Fingerprint) -> KnownFinding
         item: finding.item.clone(),
         violated: finding.verdict == Verdict::Violated,
         fingerprint: print.id.clone(),
-        span: Span::default(),
     }
 }
 
@@ -118,7 +117,7 @@ fn read(path: &Path) -> Result<Baseline, Vec<Problem>> {
         Err(error) => return Err(vec![super::discover::unreadable(path, &error)]),
     };
     let (tree, problems) = manifest::parse(SourceId::default(), &text);
-    let (baseline, more) = read_baseline(&tree, SourceId::default());
+    let (baseline, more) = read_baseline(&tree);
     if problems.is_empty() && more.is_empty() {
         return Ok(baseline);
     }

@@ -4,7 +4,6 @@ use super::read::{Key, TableReader, Takes};
 use super::waiver::quoted;
 use crate::diagnostic::Diagnostic;
 use crate::manifest::Table;
-use crate::source::{SourceId, Span};
 use crate::time::Date;
 
 const VERDICTS: &[&str] = &["violated", "undetermined"];
@@ -65,13 +64,11 @@ pub struct KnownFinding {
     pub violated: bool,
     /// The fingerprint.
     pub fingerprint: String,
-    /// Its place in the file.
-    pub span: Span,
 }
 
 /// Reads a baseline. What cannot be read of it is told, and covers nothing.
 #[must_use]
-pub fn read_baseline(tree: &Table<'_>, source: SourceId) -> (Baseline, Vec<Diagnostic>) {
+pub fn read_baseline(tree: &Table<'_>) -> (Baseline, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut reader = TableReader::new(tree, BASELINE_KEYS, "a baseline", &mut problems);
     let recorded = reader.date("recorded").map(|written| written.value);
@@ -81,7 +78,7 @@ pub fn read_baseline(tree: &Table<'_>, source: SourceId) -> (Baseline, Vec<Diagn
         let mut reader = TableReader::new(table, MANIFEST, "a manifest of a baseline", &mut problems);
         let (path, collection) = (reader.text("path"), reader.text("collection").map(|written| written.value));
         let found = reader.tables("finding");
-        let findings = found.into_iter().filter_map(|(table, span)| known(table, Span { source, ..span }, &mut problems)).collect();
+        let findings = found.into_iter().filter_map(|(table, _)| known(table, &mut problems)).collect();
         if let Some(path) = path {
             manifests.push(KnownManifest { path: path.value, collection, findings });
         }
@@ -89,12 +86,12 @@ pub fn read_baseline(tree: &Table<'_>, source: SourceId) -> (Baseline, Vec<Diagn
     (Baseline { recorded, manifests }, problems)
 }
 
-fn known(table: &Table<'_>, span: Span, problems: &mut Vec<Diagnostic>) -> Option<KnownFinding> {
+fn known(table: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Option<KnownFinding> {
     let mut reader = TableReader::new(table, FINDING, "a finding of a baseline", problems);
     let (rule, item) = (reader.text("rule"), reader.text("item"));
     let (verdict, fingerprint) = (reader.one_of("verdict", VERDICTS), reader.text("fingerprint"));
     let violated = verdict?.value == "violated";
-    Some(KnownFinding { rule: rule?.value, item: item?.value, violated, fingerprint: fingerprint?.value, span })
+    Some(KnownFinding { rule: rule?.value, item: item?.value, violated, fingerprint: fingerprint?.value })
 }
 
 impl Baseline {

@@ -42,7 +42,7 @@ impl Baselines {
             }
             let (tree, found) = manifest::parse(*source, &file.text);
             diagnostics.extend(found);
-            let (baseline, found) = read_baseline(&tree, *source);
+            let (baseline, found) = read_baseline(&tree);
             diagnostics.extend(found);
             for manifest in baseline.manifests {
                 let Some(path) = below(&file.folder, &manifest.path) else { continue };

@@ -126,9 +126,9 @@ impl Waivers {
 
     /// The waivers that name a manifest.
     pub(super) fn of<'run>(&'run self, manifest: Manifest<'_>) -> OfManifest<'run> {
-        let names = |entry: &&(usize, &Entry)| entry.1.names(manifest);
-        let entries: Vec<(usize, &Entry)> = self.0.iter().enumerate().collect();
-        OfManifest(entries.iter().filter(names).map(|(index, entry)| (*index, *entry, None)).collect(), manifest.path.to_owned())
+        let naming = self.0.iter().enumerate().filter(|(_, entry)| entry.names(manifest));
+        let named = naming.map(|(index, entry)| Named { index, entry, by_id: entry.target.as_deref() != Some(manifest.path), state: None });
+        OfManifest(named.collect())
     }
 
     pub(super) fn state_of_others(&self, index: usize) -> WaiverState {
@@ -142,13 +142,22 @@ impl Waivers {
 }
 
 /// The waivers that name one manifest, each with what became of it so far.
-pub(super) struct OfManifest<'run>(Vec<(usize, &'run Entry, Option<WaiverState>)>, PathBuf);
+pub(super) struct OfManifest<'run>(Vec<Named<'run>>);
+
+/// A waiver that names a manifest.
+struct Named<'run> {
+    index: usize,
+    entry: &'run Entry,
+    /// Whether it was found by the `id` of the collection.
+    by_id: bool,
+    state: Option<WaiverState>,
+}
 
 impl OfManifest<'_> {
     /// The waiver that holds for a finding.
     pub(super) fn holds_for(&mut self, rule: Option<&Rule>, fingerprint: &Fingerprint) -> Option<usize> {
         let mut holding = None;
-        for (index, entry, state) in &mut self.0 {
+        for Named { index, entry, state, .. } in &mut self.0 {
             let waiver = &entry.waiver;
             if waiver.fingerprint != fingerprint.id || rule.is_none_or(|rule| rule.name != waiver.rule) {
                 continue;
@@ -176,12 +185,12 @@ impl OfManifest<'_> {
             None if is_asked(&entry.waiver.rule) || entry.misnamed.is_some() => WaiverState::Unused,
             None => WaiverState::NotReviewed,
         };
-        self.0.iter().map(|(index, entry, found)| (*index, state(entry, *found))).collect()
+        self.0.iter().map(|named| (named.index, state(named.entry, named.state))).collect()
     }
 
     /// Those that were found by the `id` of the collection.
     pub(super) fn by_id(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().filter(|(_, entry, _)| entry.target.as_ref() != Some(&self.1)).map(|(index, _, _)| *index)
+        self.0.iter().filter(|named| named.by_id).map(|named| named.index)
     }
 }
 
