@@ -65,6 +65,30 @@ fn a_fact_that_is_declared_no_longer_gates_under_every_profile() {
 }
 
 #[test]
+fn an_old_violation_cannot_be_deleted_away() {
+    let repository = with_old("deleted-away");
+    repository.write("ombud.toml", &format!("{}[gate]\nprofile = \"adoption\"\n", repository.read("ombud.toml")));
+    repository.commit("adoption");
+    repository.git(&["branch", "--force", "main", "HEAD"]);
+    repository.check(&[]).exits(1);
+    repository.check(&["--since", "main"]).exits(0).says("at the base 1");
+    // Undetermined alone would pass under this profile, and the old violation would be gone.
+    repository.replace("shop/collection.toml", "period = \"60 days\"", "period = \"unknown\"");
+    repository.check(&[]).exits(0);
+    repository.check(&["--since", "main"]).exits(3).says("became-undeclared").says("field[clicks].retention.period");
+}
+
+#[test]
+fn hooks_can_start_it_in_any_folder() {
+    let repository = with_old("hooks");
+    let variables = [("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index"), ("GIT_PREFIX", "")];
+    repository
+        .ombud_with(&variables, &["check", "--since", "main", "shop/collection.toml", "--format", "concise"])
+        .exits(0)
+        .says("at the base 1");
+}
+
+#[test]
 fn renamed_manifests_are_followed() {
     let repository = with_old("renamed");
     repository.git(&["mv", "shop/collection.toml", "shop/web.collection.toml"]);
@@ -97,6 +121,17 @@ fn a_manifest_cannot_be_moved_out_of_reach() {
     repository.write("other/collection.toml", &CLEAN.replace("\"clean\"", "\"other\""));
     repository.write("ombud.toml", &format!("{}[files]\nexclude = [\"shop\"]\n", repository.read("ombud.toml")));
     repository.check(&["--since", "main"]).exits(1).says("manifest-out-of-reach").says("gate-changed");
+
+    // A folder that is excluded already hides as well as one that is excluded now.
+    let repository = Repository::new("reach-into-excluded");
+    repository.write("ombud.toml", &format!("{}[files]\nexclude = [\"fixtures\"]\n", repository.read("ombud.toml")));
+    repository.write("other/collection.toml", &CLEAN.replace("\"clean\"", "\"other\""));
+    repository.write("shop/collection.toml", &CLEAN.replace("30 days", "60 days"));
+    repository.commit("fixtures are excluded");
+    repository.git(&["checkout", "--quiet", "-b", "change"]);
+    repository.write("fixtures/note", "");
+    repository.git(&["mv", "shop/collection.toml", "fixtures/collection.toml"]);
+    repository.check(&["--since", "main", "--policy-from", "main"]).exits(1).says("manifest-out-of-reach").says("fixtures/collection.toml");
 }
 
 #[test]

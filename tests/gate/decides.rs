@@ -45,6 +45,15 @@ fn packs_are_those_of_the_base() {
     gated(&repository, "changes `policies/rules.policy`");
     let run = repository.check(&["--policy-from", "main", "--pack", "./policies"]);
     run.exits(1).says("[acme-storage-is-limited]");
+    // Packs that only the command line names are held against the base as well.
+    let by_hand = Repository::with_clean("own-packs-by-hand");
+    by_hand.write("ombud.toml", "[select]\npacks = [\"acme\"]\n");
+    by_hand.commit("packs are named by hand");
+    by_hand.git(&["branch", "--force", "main", "HEAD"]);
+    by_hand.replace("shop/collection.toml", "30 days", "60 days");
+    by_hand.replace("policies/rules.policy", "<= 30 days", "<= 3000 days");
+    let run = by_hand.check(&["--policy-from", "main", "--pack", "./policies"]);
+    run.exits(1).says("[acme-storage-is-limited]").says("changes `policies/rules.policy`");
     repository.git(&["rm", "--quiet", "-r", "--force", "policies"]);
     gated(&repository, "removes `policies/rules.policy`");
 }
@@ -116,6 +125,17 @@ fn links_lead_nowhere() {
 }
 
 #[test]
+fn a_pack_can_be_the_whole_repository() {
+    let repository = Repository::with_clean("pack-is-root");
+    repository.write("ombud.toml", "packs = [\".\"]\n[select]\npacks = [\"acme\"]\n");
+    repository.commit("all of it is a pack");
+    repository.git(&["branch", "--force", "main", "HEAD"]);
+    repository.replace("shop/collection.toml", "30 days", "60 days");
+    repository.check(&[]).exits(1);
+    repository.check(&["--policy-from", "main"]).exits(1).says("[acme-storage-is-limited]").keeps_silent_of("gate-changed");
+}
+
+#[test]
 fn settings_cannot_reach_out_of_the_revision() {
     let repository = Repository::with_clean("reach-out");
     repository.write("ombud.toml", "packs = [\"../../../etc\"]\n");
@@ -131,6 +151,7 @@ fn the_filters_of_a_repository_are_not_run() {
     for (key, command) in [
         ("diff.evil.textconv", "touch ran"),
         ("filter.evil.smudge", "touch ran"),
+        ("filter.evil.clean", "touch ran"),
         ("core.fsmonitor", "touch ran"),
         ("diff.external", "touch ran"),
     ] {

@@ -181,7 +181,16 @@ impl Repository {
 
     /// Runs Ombud in a folder.
     pub(crate) fn ombud_in(&self, folder: &str, arguments: &[&str]) -> Run {
-        let output = command(env!("CARGO_BIN_EXE_ombud"), &self.path.join(folder)).args(arguments).output().unwrap();
+        Self::ran(command(env!("CARGO_BIN_EXE_ombud"), &self.path.join(folder)).args(arguments))
+    }
+
+    /// Runs Ombud in the root with some environment.
+    pub(crate) fn ombud_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+        Self::ran(command(env!("CARGO_BIN_EXE_ombud"), &self.path).args(arguments).envs(variables.iter().copied()))
+    }
+
+    fn ran(command: &mut Command) -> Run {
+        let output = command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }

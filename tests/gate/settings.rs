@@ -93,6 +93,33 @@ fn what_cannot_be_taken_over_is_told_and_stays_unknown() {
 }
 
 #[test]
+fn taking_over_is_said_with_true_and_nothing_beside_it() {
+    let repository = Repository::with_clean("said-rightly");
+    repository.write("ombud.toml", &format!("{SETTINGS}[[workspace.purpose]]\nid = \"improve\"\nlawful-basis = \"contract\"\n"));
+    let asked = |value: &str| repository.write("shop/collection.toml", &CLEAN.replace(OPEN, &format!("lawful-basis = {value}\n")));
+    asked("{ workspace = true }");
+    repository.check(&[]).exits(0);
+    asked("{ workspace = false }");
+    repository.check(&[]).exits(2).says("`workspace` takes `true`").says("purpose[improve].lawful-basis could not be read");
+    asked("{ workspace = true, is = \"consent\" }");
+    repository.check(&[]).exits(2).says("`is` cannot stand beside `workspace`");
+}
+
+#[test]
+fn a_file_above_is_read_once_however_folders_are_named() {
+    let repository = Repository::with_clean("read-once");
+    let term =
+        "[[term]]\nname = \"acme-till\"\nvocabulary = \"data-category\"\nwithin = \"behavioural\"\ntitle = \"What a till records\"\n";
+    repository.write("ombud.toml", &format!("{SETTINGS}{term}"));
+    repository.write("collection.toml", &CLEAN.replace("\"clean\"", "\"root\"").replace("30 days", "60 days"));
+    repository.check(&["collection.toml", "shop/collection.toml"]).exits(1).says("collections read 2");
+    let whole = repository.path.join("shop").display().to_string();
+    repository.check(&["collection.toml", "shop", &whole, "."]).exits(1).says("collections read 2");
+    repository.ombud(&["baseline", "--as-of", "2026-11-01"]).exits(0);
+    repository.check(&["collection.toml", "shop", "."]).exits(0).says("in the baseline 1").keeps_silent_of("--prune");
+}
+
+#[test]
 fn terms_of_the_project_can_be_used() {
     let repository = Repository::with_clean("terms");
     repository.replace("shop/collection.toml", "\"pointer-click\"", "\"acme-till\"");
@@ -182,9 +209,23 @@ fn schemas_of_project_files_take_what_the_reader_takes() {
     ] {
         assert!(!validator.is_valid(&wrong), "{wrong}");
     }
-    for of in ["waivers", "baseline"] {
+    let finding = serde_json::json!({ "rule": "r", "item": "i", "verdict": "violated", "fingerprint": "f" });
+    let files = [
+        (
+            "waivers",
+            serde_json::json!({ "waiver": [{ "rule": "r", "expires": "2027-01-01" }] }),
+            serde_json::json!({ "waiver": [{ "rul": "r" }] }),
+        ),
+        (
+            "baseline",
+            serde_json::json!({ "manifest": [{ "path": "p", "finding": [finding] }] }),
+            serde_json::json!({ "manifest": [{ "finding": [{ "verdict": "open" }] }] }),
+        ),
+    ];
+    for (of, right, wrong) in files {
         let run = repository.ombud(&["schema", of]).exits(0);
         let schema: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
-        assert!(jsonschema::validator_for(&schema).is_ok(), "{of}");
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        assert!(validator.is_valid(&right) && !validator.is_valid(&wrong), "{of}");
     }
 }

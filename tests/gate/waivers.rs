@@ -96,6 +96,11 @@ fn a_waiver_holds_for_what_was_approved_only() {
     repository.check(&[]).exits(1).says("does not say its `approver`");
     fill(&repository, "approver", "\"Bo Li\"");
     repository.check(&[]).exits(0);
+    // What the command is told is written, too, and the days begin anew.
+    repository.ombud(&["waive", &print, "--as-of", "2027-06-01", "--reason", "the fix is late", "--expires", "2027-08-01"]).exits(0);
+    let text = repository.read("ombud-waivers.toml");
+    assert!(text.contains("the fix is late") && text.contains("= 2027-06-01") && text.contains("= 2027-08-01"), "{text}");
+    assert!(text.contains("Ann Lee") && !text.contains("ships a fix"), "{text}");
 }
 
 #[test]
