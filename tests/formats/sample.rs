@@ -1,7 +1,7 @@
 //! Reviews to be written: of fixtures, and one in which something is set aside for every reason, put together by hand.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ombud::diagnostic::{Code, Diagnostic};
 use ombud::engine::{self, Review, ReviewOptions, ReviewText, Session, SessionOptions, SetAside, Trace, Why};
@@ -106,6 +106,12 @@ pub(crate) const HOSTILE: &str = "::warning::x]]>\n::error::y %0A ##[error]z `@t
 
 /// A manifest whose names and path are hostile, and one of its texts a megabyte long.
 fn hostile() -> Sample {
+    // Tests run at the same time, and all read the same manifest.
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(write_hostile);
+    review(ACME, &[FOLDER.to_str().unwrap()])
+}
+
+fn write_hostile() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("formats-hostile");
     let _ = std::fs::remove_dir_all(&folder);
     let name = "a,b%0A ::error::c`d`|<i>@team#[e](f)";
@@ -120,11 +126,16 @@ fn hostile() -> Sample {
         long = quoted(&long),
     );
     std::fs::write(folder.join(name).join("collection.toml"), text).unwrap();
-    review(ACME, &[folder.to_str().unwrap()])
+    folder
 }
 
 /// A manifest with so many findings of each severity that no comment can hold them.
 pub(crate) fn large() -> Sample {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(write_large);
+    review(ACME, &[FOLDER.to_str().unwrap()])
+}
+
+fn write_large() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("formats-large");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -142,7 +153,7 @@ pub(crate) fn large() -> Sample {
             .unwrap();
     });
     others.for_each(drop);
-    review(ACME, &[folder.to_str().unwrap()])
+    folder
 }
 
 impl Sample {
