@@ -1,6 +1,6 @@
 //! The report for machines, versioned. Text is as declared: escaping is JSON's own.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -205,8 +205,11 @@ pub(super) fn write(report: &Report<'_>, _: Look, out: &mut dyn Write) -> io::Re
         broken_rules: &review.broken_rules,
         tally: Tally::of(report),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    // The serializer writes a few bytes at a time: into a buffer that it knows, these are copies, not calls.
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &document)?;
+    writeln!(out)?;
+    out.flush()
 }
 
 fn of_problem(problem: &Problem) -> Trouble<'_> {
