@@ -97,7 +97,10 @@ fn attribute(ctx: &mut Context<'_>, pack: PackId, kind: KindId, tree: &ast::Attr
         "subjects" => found.subjects = Some(id),
         _ => {}
     }
-    ctx.program.schema.attributes.push(Attribute {
+    let schema = &mut ctx.program.schema;
+    schema.only_ones.extend(tree.only_one.then_some(id));
+    schema.incomplete.extend((ty.element() == &Type::EntityName).then_some(id));
+    schema.attributes.push(Attribute {
         kind,
         slot,
         name: tree.name.node.clone(),

@@ -13,6 +13,10 @@ pub struct Schema {
     pub kinds: Vec<Kind>,
     /// The attributes of all kinds, by id.
     pub attributes: Vec<Attribute>,
+    /// Those that, left out, mean the only entity of their kind.
+    pub only_ones: Vec<AttributeId>,
+    /// Those that name kinds: of these not every entity may be declared.
+    pub incomplete: Vec<AttributeId>,
     /// The graphs, by id.
     pub graphs: Vec<Graph>,
     /// Kinds by name.

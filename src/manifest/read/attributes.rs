@@ -39,7 +39,7 @@ impl<'c, 't> Reader<'c, 't> {
             let error = Diagnostic::error(Code::BAD_VALUE, entry.key_span, format!("`{}` is found out, not declared", attribute.name));
             return self.problems.add(error.help("remove the line"));
         }
-        if entry.key != attribute.name {
+        if attribute.formerly.is_some() && entry.key != attribute.name {
             self.renamed(entity, attribute, entry);
         }
         let state = match inherits(&entry.value) {

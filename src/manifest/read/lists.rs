@@ -9,7 +9,7 @@ impl Reader<'_, '_> {
     /// Opens the kinds that `collection.incomplete` names, and all of them where the text had mistakes.
     pub(super) fn open_lists(&mut self) {
         let schema = self.context.schema;
-        for attribute in schema.attributes.iter().filter(|attribute| attribute.ty.element() == &Type::EntityName) {
+        for attribute in schema.incomplete.iter().filter_map(|id| schema.attribute(*id)) {
             let holder = self.model.singleton(attribute.kind).and_then(|id| self.model.entity(id));
             let Some(holder) = holder else { continue };
             let Some(slot) = self.model.slots.get(holder.first_slot as usize + usize::from(attribute.slot)).copied() else { continue };
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
     /// Absent slots of attributes that then mean the only entity of a kind.
     pub(super) fn only_ones(&mut self) {
         let schema = self.context.schema;
-        for attribute in schema.attributes.iter().filter(|attribute| attribute.only_one) {
+        for attribute in schema.only_ones.iter().filter_map(|id| schema.attribute(*id)) {
             let Type::Reference(targets) = attribute.ty.element() else { continue };
             let Some(only) = self.only_entity(targets) else { continue };
             let Some(holders) = self.model.kinds.get(attribute.kind.index()) else { continue };

@@ -37,13 +37,24 @@ pub struct ReadContext<'context> {
     pub language: &'context str,
 }
 
+/// Room for what a usual manifest declares.
+const USUAL_ENTITIES: usize = 64;
+const USUAL_SLOTS: usize = 640;
+const USUAL_MEMBERS: usize = 256;
+
 /// Reads a manifest. Where its text had mistakes, `syntax_failed` opens every list: what was lost may have been part of any.
 #[must_use]
 pub fn read<'t>(tree: &'t Table<'t>, syntax_failed: bool, context: &ReadContext<'_>) -> (Model<'t>, Vec<Diagnostic>) {
     let mut reader = Reader {
         context,
         syntax_failed,
-        model: Model { top: places::top(tree, context.source), ..Model::default() },
+        model: Model {
+            top: places::top(tree, context.source),
+            entities: Vec::with_capacity(USUAL_ENTITIES),
+            slots: Vec::with_capacity(USUAL_SLOTS),
+            members: Vec::with_capacity(USUAL_MEMBERS),
+            ..Model::default()
+        },
         problems: Problems::default(),
         keys: Keys::new(context.schema),
         pending: Vec::new(),

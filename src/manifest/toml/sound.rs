@@ -20,11 +20,13 @@ const MOST_KEYS: usize = 64;
 /// So deep may arrays and inline tables be nested; the crate tells where it is too deep.
 const MOST_NESTED: usize = 16;
 /// Room for the keys of a usual table.
-const USUAL_KEYS: usize = 8;
+const USUAL_KEYS: usize = 16;
 
 /// The tree of a text; none where the crate has to read it.
 pub(super) fn read(place: Place<'_>) -> Option<Table<'_>> {
-    let tokens: Vec<Token> = Source::new(place.text).lex().into_vec();
+    // A manifest has more tokens than the parser expects of a text, and to move them costs more than room that is not used.
+    let mut tokens: Vec<Token> = Vec::with_capacity(place.text.len() / 2);
+    tokens.extend(Source::new(place.text).lex());
     let mut builder = Builder {
         place,
         root: Vec::with_capacity(USUAL_KEYS),
@@ -186,6 +188,42 @@ impl<'text> Builder<'text> {
     }
 }
 
+/// A key that stands for itself, as nearly all do: to tell that costs less than to decode it.
+fn bare(raw: Raw<'_>, encoding: Option<Encoding>) -> Option<Cow<'_, str>> {
+    let text = raw.as_str();
+    let is_bare = encoding.is_none() && !text.is_empty() && are_all(text, IS_BARE);
+    is_bare.then_some(Cow::Borrowed(text))
+}
+
+/// Text in quotation marks in which nothing stands for something else, as nearly all is.
+fn quoted(raw: Raw<'_>, encoding: Option<Encoding>) -> Option<Cow<'_, str>> {
+    let text = raw.as_str().strip_prefix('"')?.strip_suffix('"').filter(|_| encoding == Some(Encoding::BasicString))?;
+    are_all(text, IS_PLAIN).then_some(Cow::Borrowed(text))
+}
+
+/// What the bytes of a text may be.
+const IS_BARE: u8 = 1;
+const IS_PLAIN: u8 = 2;
+
+/// For each byte, what it may stand in: one look is less than a row of comparisons.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        let is_bare = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let is_plain = byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f;
+        bytes[byte as usize] = if is_bare { IS_BARE } else { 0 } | if is_plain { IS_PLAIN } else { 0 };
+        if byte == u8::MAX {
+            break bytes;
+        }
+        byte += 1;
+    }
+};
+
+fn are_all(text: &str, what: u8) -> bool {
+    text.bytes().all(|byte| BYTES.get(usize::from(byte)).is_some_and(|found| found & what != 0))
+}
+
 /// Adds a key with its value; gives whether it was new and there was room.
 fn insert<'text>(entries: &mut Vec<Entry<'text>>, (key, key_span): Key<'text>, value: Node<'text>) -> bool {
     let is_free = entries.len() < MOST_KEYS && entries.iter().all(|entry| entry.key != key);
@@ -249,8 +287,12 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn simple_key(&mut self, span: Extent, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
-        let mut name = Cow::Borrowed("");
-        self.raw(span, encoding).decode_key(&mut name, error);
+        let raw = self.raw(span, encoding);
+        let name = bare(raw, encoding).unwrap_or_else(|| {
+            let mut name = Cow::Borrowed("");
+            raw.decode_key(&mut name, error);
+            name
+        });
         let key = Some((name, self.span(span.start(), span.end())));
         let place = match &mut self.header {
             None => &mut self.key,
@@ -263,8 +305,14 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn scalar(&mut self, span: Extent, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
-        let mut text = Cow::Borrowed("");
-        let kind = self.raw(span, encoding).decode_scalar(&mut text, error);
+        let raw = self.raw(span, encoding);
+        let (kind, text) = quoted(raw, encoding).map_or_else(
+            || {
+                let mut text = Cow::Borrowed("");
+                (raw.decode_scalar(&mut text, error), text)
+            },
+            |text| (ScalarKind::String, text),
+        );
         match self.value_of(span, kind, text) {
             Some(kind) => self.put(Node { kind, span: self.span(span.start(), span.end()) }),
             None => self.is_left = true,
