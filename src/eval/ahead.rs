@@ -51,10 +51,12 @@ impl Found {
     }
 }
 
-/// What is known of all conditions of a program.
+/// What is known of all conditions of a program, each kind of it close together, since evaluation goes from one to the next all the time.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    known: Vec<Option<Known>>,
+    sees_subjects: Vec<bool>,
+    walks: Vec<bool>,
+    in_order: Vec<Option<Box<[ExprId]>>>,
 }
 
 /// Which subjects a condition is asked about: those of a territory, and the one who walks.
@@ -63,30 +65,40 @@ pub(super) type Sight = (Option<usize>, Walker);
 impl Ahead {
     pub(super) fn new(program: &Program) -> Self {
         let subject = program.schema.kind_named("subject");
-        let mut ahead = Self { known: vec![None; program.exprs.len()] };
+        let mut known = Learned(vec![None; program.exprs.len()]);
         for index in 0..program.exprs.len() {
-            ahead.learn(program, subject, ExprId::new(index));
+            known.learn(program, subject, ExprId::new(index));
         }
-        ahead
+        let found = |of: fn(Found) -> bool| known.0.iter().map(|known| known.as_ref().is_none_or(|known| of(known.found))).collect();
+        let (sees_subjects, walks) = (found(|found| found.sees_subjects), found(|found| found.walks));
+        Self { sees_subjects, walks, in_order: known.0.into_iter().map(|known| known?.in_order).collect() }
     }
 
     /// The parts of an `and` or an `or` in the order in which they are asked.
     pub(super) fn in_order<'ctx>(&'ctx self, id: ExprId, written: &'ctx [ExprId]) -> &'ctx [ExprId] {
-        self.get(id).and_then(|known| known.in_order.as_deref()).unwrap_or(written)
+        self.in_order.get(id.index()).and_then(Option::as_deref).unwrap_or(written)
     }
 
     /// The subjects that a condition sees; for all that sees none it is the same, so that its answers are shared.
     pub(super) fn sight(&self, id: ExprId, frame: &Frame<'_>) -> Sight {
-        if self.get(id).is_none_or(|known| known.found.sees_subjects) { (frame.territory, frame.walker) } else { (None, Walker::Nobody) }
+        match self.sees_subjects.get(id.index()) {
+            Some(false) => (None, Walker::Nobody),
+            _ => (frame.territory, frame.walker),
+        }
     }
 
     /// Whether some condition of a rule asks about routes that subjects walk: such a rule is judged for each subject of its item.
     pub(super) fn walks(&self, rule: &Rule) -> bool {
-        rule.conditions().into_iter().any(|id| self.get(id).is_some_and(|known| known.found.walks))
+        rule.conditions().into_iter().any(|id| self.walks.get(id.index()) == Some(&true))
     }
+}
 
+/// What was found out so far.
+struct Learned(Vec<Option<Known>>);
+
+impl Learned {
     fn get(&self, id: ExprId) -> Option<&Known> {
-        self.known.get(id.index())?.as_ref()
+        self.0.get(id.index())?.as_ref()
     }
 
     /// Finds out about a condition and all below it.
@@ -96,7 +108,7 @@ impl Ahead {
         }
         let Some(kind) = program.expr(id).map(|expr| &expr.kind) else { return ANYTHING };
         // Should a define lead back to itself, nothing good is taken for granted.
-        if let Some(place) = self.known.get_mut(id.index()) {
+        if let Some(place) = self.0.get_mut(id.index()) {
             *place = Some(Known { found: Found::of_routes(true), in_order: None });
         }
         let mut of = |id: ExprId| self.learn(program, subject, id);
@@ -135,7 +147,7 @@ impl Ahead {
             }
             ExprKind::Declared(_) | ExprKind::IsNone(_) | ExprKind::Compare { .. } | ExprKind::Includes { .. } => FACTS,
         };
-        if let Some(place) = self.known.get_mut(id.index()) {
+        if let Some(place) = self.0.get_mut(id.index()) {
             *place = Some(Known { found, in_order });
         }
         found

@@ -6,7 +6,7 @@ use super::list::open_reason;
 use super::path::{self, Reading};
 use super::trace::{Fact, Join, Tracer, What};
 use crate::builtins::{Answer, Doubt, Operator};
-use crate::check::program::{Constant, ExprKind, Operand, Path};
+use crate::check::program::{Constant, Operand, Path, Root};
 use crate::manifest::{List, State};
 use crate::time::Date;
 use crate::types::{Truth, Value};
@@ -71,46 +71,6 @@ fn answer(ctx: &Context<'_>, of: Compared<'_>, left: &Side<'_>, right: &Side<'_>
         _ => Truth::UNKNOWN,
     };
     Answer { truth, doubt: None }
-}
-
-/// The one path that all parts of an `or` ask about: `x is one of { … }`, `SET includes any of { … }`. Read once, it answers all.
-pub(super) fn common_path<'run>(kinds: impl IntoIterator<Item = &'run ExprKind>) -> Option<&'run Path> {
-    let path = |kind: &'run ExprKind| match kind {
-        ExprKind::Compare { operator: Operator::Is | Operator::IsExactly, left: Operand::Path(path), right: Operand::Constant(_) } => {
-            Some((path, false))
-        }
-        ExprKind::Includes { set, item: Operand::Constant(_) } => Some((set, true)),
-        _ => None,
-    };
-    let mut kinds = kinds.into_iter();
-    let first = path(kinds.next()?)?;
-    kinds.all(|kind| path(kind) == Some(first)).then_some(first.0)
-}
-
-/// The truth of an `or` whose parts all ask about one path.
-pub(super) fn any_of<'run>(
-    ctx: &Context<'run>,
-    frame: &Frame<'run>,
-    path: &'run Path,
-    kinds: impl Iterator<Item = &'run ExprKind>,
-) -> Truth {
-    let reading = path::read(ctx, frame, path);
-    let mut truth = Truth::FALSE;
-    for kind in kinds {
-        ctx.step(1);
-        truth = truth.or(match kind {
-            ExprKind::Compare { operator, left, right: Operand::Constant(constant) } => {
-                let (of, right) = (Compared { operator: *operator, left }, Side::Value(value(constant), None));
-                answer(ctx, of, &of_reading(reading), &right).truth
-            }
-            ExprKind::Includes { item: Operand::Constant(constant), .. } => included(ctx, reading, &Side::Value(value(constant), None)).0,
-            _ => Truth::UNKNOWN,
-        });
-        if truth == Truth::TRUE {
-            break;
-        }
-    }
-    truth
 }
 
 /// The facts on the way to an operand's.
@@ -264,6 +224,11 @@ pub(super) fn includes<'run, T: Tracer<'run>>(
     what: What<'run>,
     (set, item): (&'run Path, &'run Operand),
 ) -> Truth {
+    if !T::RECORDS
+        && let Some(truth) = names(ctx, frame, set, item)
+    {
+        return truth;
+    }
     tracer.enter(what, Join::Leaf);
     let (set, item) = (path::read(ctx, frame, set), side(ctx, frame, item));
     let (fact, _) = path::note(set);
@@ -272,6 +237,34 @@ pub(super) fn includes<'run, T: Tracer<'run>>(
     note(tracer, &item, truth);
     tracer.leave(truth);
     truth
+}
+
+/// Whether a set of one entity names another, as is asked most often of sets: told without notes, and only where it is plain.
+fn names(ctx: &Context<'_>, frame: &Frame<'_>, set: &Path, item: &Operand) -> Option<Truth> {
+    let entity_of = |path: &Path| match path.root {
+        Root::Variable(variable) => frame.entity(variable),
+        Root::Singleton(_) => None,
+    };
+    let named = match item {
+        Operand::Path(path) if path.steps.is_empty() => entity_of(path)?,
+        _ => return None,
+    };
+    let [step] = set.steps.as_slice() else { return None };
+    let [attribute] = step.as_slice() else { return None };
+    let (state, ..) = path::state_of(ctx, entity_of(set)?, *attribute)?;
+    ctx.step(1);
+    match state {
+        State::OnlyOne(only) => Some(Truth::from(*only == named)),
+        State::List(list) => {
+            let mut truth = Truth::from(false);
+            for member in ctx.model.members(*list) {
+                let State::Value(value) = member.state else { return None };
+                truth = truth.or(Truth::from(value == Value::Entity(named)));
+            }
+            (!list.open || truth == Truth::TRUE).then_some(truth)
+        }
+        _ => None,
+    }
 }
 
 /// Whether what was read of a set includes an item, and why that is open.

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::ahead::Sight;
 use super::join::Joins;
@@ -18,6 +18,9 @@ use crate::types::{DefineId, EntityId, KindId, Truth, VariableId};
 const LEAST_BUDGET: u64 = 10_000_000;
 /// Steps for each byte of a manifest.
 const STEPS_PER_BYTE: u64 = 64;
+
+/// Room for the answers that a usual manifest leads to.
+pub(super) const USUAL_ANSWERS: usize = 100;
 
 /// What the value of a define depends on: the define, its argument, and the subjects that it sees.
 pub(super) type DefineKey = (DefineId, Option<EntityId>, Sight);
@@ -37,8 +40,8 @@ pub(super) enum Walker {
 pub(super) struct Context<'run> {
     pub(super) plan: &'run Plan<'run>,
     pub(super) model: &'run Model<'run>,
-    /// For each territory, the subjects in it.
-    pub(super) territories: Vec<OnceCell<FxHashMap<EntityId, Truth>>>,
+    /// For each territory, the truth of each subject's being in it, in order of id.
+    pub(super) territories: Vec<OnceCell<Vec<(EntityId, Truth)>>>,
     /// For each territory, whether an establishment brings everything into it.
     pub(super) established: Vec<OnceCell<Truth>>,
     /// For each territory, whether it is certainly nobody's.
@@ -70,7 +73,7 @@ impl<'run> Context<'run> {
             kinds: (0..plan.program.schema.kinds.len()).map(|_| OnceCell::new()).collect(),
             joins: Joins::default(),
             routes: Memory::default(),
-            defines: RefCell::default(),
+            defines: RefCell::new(FxHashMap::with_capacity_and_hasher(USUAL_ANSWERS, FxBuildHasher)),
             steps: Cell::new(0),
             budget: LEAST_BUDGET.max(STEPS_PER_BYTE.saturating_mul(bytes as u64)),
         }
@@ -126,6 +129,14 @@ impl<'run> Frame<'run> {
         }
         if let Some(place) = self.others.get_mut(index) {
             *place = Some(item);
+        }
+    }
+
+    /// The entity that a variable stands for, if it is one.
+    pub(super) fn entity(&self, variable: VariableId) -> Option<EntityId> {
+        match self.first.get(variable.index()) {
+            Some(Some(Item::Entity(entity))) => Some(*entity),
+            _ => None,
         }
     }
 

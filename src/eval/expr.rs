@@ -3,17 +3,28 @@
 use super::compare;
 use super::context::{Context, Frame};
 use super::join;
-use super::list::{self, Candidate};
+use super::list::{self, Candidate, Members};
 use super::path::{self, Reading};
 use super::route;
 use super::screen::Screened;
+use super::table;
 use super::trace::{Item, Join, Tracer, What};
 use crate::check::program::{ExprKind, List, Path, Quantified, Quantifier};
 use crate::types::{DefineId, ExprId, Truth, VariableId};
 
-/// The truth of a condition.
+/// The truth of a condition. Most have a table, and end here.
+#[inline]
 pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, id: ExprId) -> Truth {
     ctx.step(1);
+    if !T::RECORDS
+        && let Some(truth) = table::truth(ctx, frame, id)
+    {
+        return truth;
+    }
+    whatever_it_is(ctx, frame, tracer, id)
+}
+
+fn whatever_it_is<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, id: ExprId) -> Truth {
     let Some(expr) = ctx.plan.program.expr(id) else { return Truth::UNKNOWN };
     let what = What::Expr(id);
     match &expr.kind {
@@ -69,11 +80,6 @@ fn disjunction<'run, T: Tracer<'run>>(
     what: What<'run>,
     parts: &'run [ExprId],
 ) -> Truth {
-    if let (false, What::Expr(id)) = (T::RECORDS, what)
-        && let Some(path) = ctx.plan.common_path(id)
-    {
-        return compare::any_of(ctx, frame, path, parts.iter().filter_map(|part| ctx.plan.program.expr(*part)).map(|expr| &expr.kind));
-    }
     tracer.enter(what, Join::Or);
     let mut truth = Truth::FALSE;
     for part in asked::<T>(ctx, what, parts) {
@@ -201,7 +207,13 @@ fn quantified<'run, T: Tracer<'run>>(
     quantified: &Quantified,
 ) -> Truth {
     let What::Expr(id) = what else { return Truth::UNKNOWN };
-    let closed = ctx.plan.quick(id).is_some_and(|quick| quick.is_closed) && !T::RECORDS;
+    if !T::RECORDS && is_needless_of_all(ctx, what, quantified) {
+        return match quantified.quantifier {
+            Quantifier::No => Truth::TRUE,
+            other => Tally::default().truth(other),
+        };
+    }
+    let closed = !T::RECORDS && ctx.plan.quantifiers.is_closed(id);
     if closed && let Some(known) = join::answer(ctx, frame, id) {
         return known;
     }
@@ -241,27 +253,28 @@ fn over_members<'run, T: Tracer<'run>>(
     tracer.read(candidates.fact, None);
     let mut tally = Tally::default();
     // What is not declared comes after what is, as one member.
-    let has_others = candidates.members.last().is_some_and(|member| matches!(member.item, Item::Anonymous(..)));
+    let has_others = candidates.members.has_others();
     let known = candidates.members.len() - usize::from(has_others);
-    let quick = match what {
-        What::Expr(id) if !T::RECORDS || candidates.members.len() > LONG => ctx.plan.quick(id).map(|quick| (id, quick)),
+    let places = match (what, &candidates.members) {
+        (What::Expr(id), Members::Kind(all)) if !T::RECORDS || all.len() > LONG => {
+            let declared = all.get(..known).unwrap_or_default();
+            join::members(ctx, frame, (id, quantified, declared))
+        }
         _ => None,
     };
-    let declared = candidates.members.get(..known).unwrap_or_default();
-    let places = quick.and_then(|(id, quick)| join::members(ctx, frame, quick, (id, quantified, declared)));
     let needless = if T::RECORDS { None } else { needless(ctx, what, quantified) };
     let count = places.as_ref().map_or(candidates.members.len(), |places| places.len() + usize::from(has_others));
     for number in 0..count {
         let place = places.as_ref().map_or(number, |places| places.get(number).copied().unwrap_or(known));
-        let Some(candidate) = candidates.members.get(place) else { continue };
         if needless.is_some_and(|(screened, question)| screened.has(place, question)) {
             continue;
         }
+        let Some(candidate) = candidates.members.get(place) else { continue };
         let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;
         }
-        let truth = member(ctx, frame, tracer, quantified, candidate);
+        let truth = member(ctx, frame, tracer, quantified, &candidate);
         tally.add(truth, is_anonymous);
         if !T::RECORDS && tally.settles(quantifier) {
             break;
@@ -281,6 +294,12 @@ fn needless<'ctx>(ctx: &'ctx Context<'_>, what: What<'_>, quantified: &Quantifie
         }
         _ => None,
     }
+}
+
+/// Whether a quantifier need not ask any entity of its kind: all are known, and none counts.
+fn is_needless_of_all(ctx: &Context<'_>, what: What<'_>, quantified: &Quantified) -> bool {
+    let (List::Kind(kind), Some((screened, question))) = (&quantified.list, needless(ctx, what, quantified)) else { return false };
+    screened.has_all(list::of_kind(ctx, *kind).len(), question)
 }
 
 /// How many members hold.

@@ -5,10 +5,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::ahead::Sight;
-use super::context::{Context, Frame};
+use super::context::{Context, Frame, USUAL_ANSWERS};
 use super::expr::condition;
 use super::list::Candidate;
 use super::trace::{Item, Silent};
@@ -22,24 +22,46 @@ use crate::types::{AttributeId, EntityId, ExprId, KindId, Truth, Value, Variable
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quick {
     /// Whether nothing in it depends on a variable from outside.
-    pub(super) is_closed: bool,
+    is_closed: bool,
     /// Members that count must name the entity of a variable in this attribute.
     names: Option<(KindId, AttributeId, VariableId)>,
     /// Parts of the body that ask about the member alone: a member of which one is false does not count, whatever the item.
     own: Vec<ExprId>,
 }
 
-/// What is known of each expression of a program that is a quantifier.
-pub(super) fn all(program: &Program) -> Vec<Option<Quick>> {
-    let quick = |(index, kind): (usize, &ExprKind)| match kind {
-        ExprKind::Quantified(quantified) => Some(Quick {
-            is_closed: is_closed(program, ExprId::new(index), quantified),
-            names: names(program, quantified),
-            own: own(program, quantified),
-        }),
-        _ => None,
-    };
-    program.exprs.iter().map(|expr| &expr.kind).enumerate().map(quick).collect()
+/// What is known of the quantifiers of a program.
+#[derive(Debug)]
+pub(super) struct Quantifiers {
+    /// For each expression, its place among the quantifiers, if it is one.
+    places: Vec<Option<u16>>,
+    quick: Vec<Quick>,
+}
+
+impl Quantifiers {
+    pub(super) fn new(program: &Program) -> Self {
+        let (mut places, mut quick) = (vec![None; program.exprs.len()], Vec::new());
+        for (index, expr) in program.exprs.iter().enumerate() {
+            let ExprKind::Quantified(quantified) = &expr.kind else { continue };
+            let (Some(place), Ok(number)) = (places.get_mut(index), u16::try_from(quick.len())) else { continue };
+            *place = Some(number);
+            quick.push(Quick {
+                is_closed: is_closed(program, ExprId::new(index), quantified),
+                names: names(program, quantified),
+                own: own(program, quantified),
+            });
+        }
+        Self { places, quick }
+    }
+
+    /// What is known of a quantifier; nothing where there are very many.
+    fn get(&self, id: ExprId) -> Option<&Quick> {
+        self.quick.get(usize::from((*self.places.get(id.index())?)?))
+    }
+
+    /// Whether nothing in a quantifier depends on a variable from outside.
+    pub(super) fn is_closed(&self, id: ExprId) -> bool {
+        self.get(id).is_some_and(|quick| quick.is_closed)
+    }
 }
 
 /// Variables are numbered in order of binding, so that one from outside has a lower number.
@@ -88,7 +110,6 @@ fn names(program: &Program, quantified: &Quantified) -> Option<(KindId, Attribut
 }
 
 /// What is remembered of one manifest.
-#[derive(Default)]
 pub(super) struct Joins {
     /// Quantifiers that were answered.
     answers: RefCell<FxHashMap<Asked, Truth>>,
@@ -97,6 +118,17 @@ pub(super) struct Joins {
     counting: RefCell<FxHashMap<Asked, Rc<Vec<bool>>>>,
     /// Of these, the ones whose set is not known whole.
     open: RefCell<FxHashMap<Asked, Rc<Vec<usize>>>>,
+}
+
+impl Default for Joins {
+    fn default() -> Self {
+        Self {
+            answers: RefCell::new(FxHashMap::with_capacity_and_hasher(USUAL_ANSWERS, FxBuildHasher)),
+            indices: RefCell::default(),
+            counting: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
 }
 
 /// A closed quantifier, and the subjects that it sees.
@@ -128,7 +160,6 @@ type Members<'ask, 'run> = (ExprId, &'ask Quantified, &'ask [Candidate<'run>]);
 pub(super) fn members<'run>(
     ctx: &Context<'run>,
     frame: &mut Frame<'run>,
-    quick: &Quick,
     (id, quantified, known): Members<'_, 'run>,
 ) -> Option<Vec<usize>> {
     if quantified.list == List::Kind(ctx.plan.anchors.subject?) {
@@ -138,6 +169,7 @@ pub(super) fn members<'run>(
     if known.len() < FEW {
         return None;
     }
+    let quick = ctx.plan.quantifiers.get(id)?;
     let counting = counting(ctx, frame, quick, (id, quantified, known));
     let counts = |place: &usize| counting.as_ref().is_none_or(|counting| counting.get(*place) == Some(&true));
     let named = quick.names.and_then(|(kind, attribute, other)| match frame.get(other) {

@@ -1,14 +1,12 @@
 //! The members of lists: known ones, and the anonymous one of a list that may have more.
 
-use std::borrow::Cow;
-
 use super::context::{Context, Frame, Walker};
 use super::finding::OpenReason;
 use super::path::{self, Reading};
 use super::scope;
 use super::trace::{Fact, Item};
 use crate::check::program;
-use crate::manifest::{List, State};
+use crate::manifest::{List, Member, State};
 use crate::types::{EntityId, KindId, Truth, Value};
 
 /// A member with the truth of its being one.
@@ -22,16 +20,68 @@ pub(super) struct Candidate<'run> {
 #[derive(Debug)]
 pub(super) struct Candidates<'ctx, 'run> {
     /// The members, in order of declaration, the anonymous one last.
-    pub(super) members: Cow<'ctx, [Candidate<'run>]>,
+    pub(super) members: Members<'ctx, 'run>,
     /// The fact that the list is.
     pub(super) fact: Fact,
+}
+
+/// The members of a list, each made when it is asked for: most lists are gone through once, and not to their end.
+#[derive(Debug)]
+pub(super) enum Members<'ctx, 'run> {
+    /// The entities of a kind.
+    Kind(&'ctx [Candidate<'run>]),
+    /// The members of a set.
+    Set(&'run [Member<'run>], Option<Candidate<'run>>, Fact),
+    /// One, or none.
+    One(Option<Candidate<'run>>),
+    /// Those that are left where some do not count.
+    Left(Vec<Candidate<'run>>),
+}
+
+impl<'run> Members<'_, 'run> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Kind(members) => members.len(),
+            Self::Set(members, others, _) => members.len() + usize::from(others.is_some()),
+            Self::One(member) => usize::from(member.is_some()),
+            Self::Left(members) => members.len(),
+        }
+    }
+
+    /// The member at a place.
+    pub(super) fn get(&self, place: usize) -> Option<Candidate<'run>> {
+        match self {
+            Self::Kind(members) => members.get(place).copied(),
+            Self::Set(members, others, fact) => match members.get(place) {
+                Some(member) => Some(of_member(member, *fact)),
+                None => others.filter(|_| place == members.len()),
+            },
+            Self::One(member) => member.filter(|_| place == 0),
+            Self::Left(members) => members.get(place).copied(),
+        }
+    }
+
+    /// Whether the last one stands for what is not declared.
+    pub(super) fn has_others(&self) -> bool {
+        match self {
+            Self::Set(_, others, _) => others.is_some(),
+            others => {
+                others.len().checked_sub(1).and_then(|last| others.get(last)).is_some_and(|last| matches!(last.item, Item::Anonymous(..)))
+            }
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Candidate<'run>> {
+        (0..self.len()).filter_map(|place| self.get(place))
+    }
 }
 
 /// The members of what a quantifier ranges over. Subjects outside of the rule's territory are none; and of a rule that is judged for
 /// a subject who walks, all others.
 pub(super) fn candidates<'ctx, 'run>(ctx: &'ctx Context<'run>, frame: &Frame<'run>, list: &program::List) -> Candidates<'ctx, 'run> {
-    let mut found = match list {
-        program::List::Kind(kind) => Candidates { members: Cow::Borrowed(of_kind(ctx, *kind)), fact: Fact::Kind(*kind) },
+    let found = match list {
+        program::List::Kind(kind) => Candidates { members: Members::Kind(of_kind(ctx, *kind)), fact: Fact::Kind(*kind) },
         program::List::Path(path) => of_reading(ctx, path::read(ctx, frame, path)),
     };
     let sees_all = frame.territory.is_none() && frame.walker == Walker::Nobody;
@@ -40,18 +90,22 @@ pub(super) fn candidates<'ctx, 'run>(ctx: &'ctx Context<'run>, frame: &Frame<'ru
         program::List::Kind(kind) => ctx.plan.anchors.subject == Some(*kind),
         program::List::Path(_) => true,
     };
-    if !sees_all && may_hold_subjects && found.members.iter().any(|member| subject(ctx, member).is_some()) {
-        let members = found.members.to_mut();
-        for member in members.iter_mut() {
-            if let Some(subject) = subject(ctx, member) {
-                let inside = frame.territory.map_or(Truth::TRUE, |territory| scope::in_territory(ctx, territory, subject));
-                let walks = frame.walker == Walker::Nobody || frame.walker == Walker::Subject(subject);
-                member.exists = member.exists.and(inside).and(Truth::from(walks));
-            }
-        }
-        members.retain(|member| member.exists.may_be_true());
+    if sees_all || !may_hold_subjects {
+        return found;
     }
-    found
+    let seen = |mut member: Candidate<'run>| {
+        if let Some(subject) = subject(ctx, &member) {
+            let inside = frame.territory.map_or(Truth::TRUE, |territory| scope::in_territory(ctx, territory, subject));
+            let walks = frame.walker == Walker::Nobody || frame.walker == Walker::Subject(subject);
+            member.exists = member.exists.and(inside).and(Truth::from(walks));
+        }
+        member
+    };
+    if found.members.iter().all(|member| seen(member).exists == member.exists) {
+        return found;
+    }
+    let left = found.members.iter().map(seen).filter(|member| member.exists.may_be_true()).collect();
+    Candidates { members: Members::Left(left), ..found }
 }
 
 /// The subject that a member is, if it is one.
@@ -77,28 +131,26 @@ fn make_kind<'run>(ctx: &Context<'run>, kind: KindId) -> Vec<Candidate<'run>> {
 }
 
 fn of_reading<'ctx, 'run>(ctx: &Context<'run>, reading: Reading<'run>) -> Candidates<'ctx, 'run> {
+    let one = |member: Candidate<'run>| Members::One(Some(member));
     let (members, fact) = match reading {
-        Reading::List(list, fact) => (of_list(ctx, list, fact), fact),
-        Reading::Only(entity, fact) => (vec![certain(Item::Entity(entity))], fact),
-        Reading::Value(Value::Entity(entity), fact) => (vec![certain(Item::Entity(entity))], fact),
-        Reading::Value(value, fact) => (vec![certain(Item::Value(value, fact))], fact),
-        Reading::Open(fact, reason) | Reading::Anonymous(fact, reason) => (vec![anonymous(fact, reason)], fact),
-        Reading::None(fact) => (Vec::new(), fact),
+        Reading::List(list, fact) => {
+            let others = list.open.then(|| anonymous(fact, open_reason(list)));
+            (Members::Set(ctx.model.members(list), others, fact), fact)
+        }
+        Reading::Only(entity, fact) | Reading::Value(Value::Entity(entity), fact) => (one(certain(Item::Entity(entity))), fact),
+        Reading::Value(value, fact) => (one(certain(Item::Value(value, fact))), fact),
+        Reading::Open(fact, reason) | Reading::Anonymous(fact, reason) => (one(anonymous(fact, reason)), fact),
+        Reading::None(fact) => (Members::One(None), fact),
     };
-    Candidates { members: Cow::Owned(members), fact }
+    Candidates { members, fact }
 }
 
-fn of_list<'run>(ctx: &Context<'run>, list: List, fact: Fact) -> Vec<Candidate<'run>> {
-    let known = ctx.model.members(list).iter().map(|member| match member.state {
-        State::Value(Value::Entity(entity)) => certain(Item::Entity(entity)),
-        State::Value(value) => certain(Item::Value(value, fact)),
-        _ => certain(Item::Refused(fact)),
-    });
-    let mut members: Vec<Candidate<'run>> = known.collect();
-    if list.open {
-        members.push(anonymous(fact, open_reason(list)));
-    }
-    members
+fn of_member<'run>(member: &Member<'run>, fact: Fact) -> Candidate<'run> {
+    certain(match member.state {
+        State::Value(Value::Entity(entity)) => Item::Entity(entity),
+        State::Value(value) => Item::Value(value, fact),
+        _ => Item::Refused(fact),
+    })
 }
 
 /// Why an open list is open.

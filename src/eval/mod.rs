@@ -9,8 +9,10 @@ mod expr;
 mod finding;
 mod join;
 mod judge;
+mod known;
 mod list;
 mod minimal;
+mod number;
 mod open;
 mod path;
 mod plan;
@@ -18,14 +20,16 @@ mod route;
 mod scope;
 mod screen;
 mod show;
+mod table;
 mod trace;
 mod words;
 
 pub use finding::{Cause, Counts, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
 pub use plan::Plan;
+use plan::Planned;
 
 use crate::check::Schema;
-use crate::check::program::{Rule, Verdict};
+use crate::check::program::Verdict;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Model;
 use crate::source::SourceMap;
@@ -86,29 +90,23 @@ pub fn address(schema: &Schema, model: &Model<'_>, entity: EntityId) -> String {
 pub fn evaluate<'run>(plan: &'run Plan<'run>, model: &'run Model<'run>, options: Options<'_>) -> Evaluation {
     let ctx = Context::new(plan, model, options.bytes);
     let mut evaluation = Evaluation::default();
-    for (place, id) in plan.rules.iter().enumerate() {
-        let Some(rule) = plan.program.rule(*id) else { continue };
+    for planned in &plan.rules {
         if ctx.exhausted() {
             evaluation.exhausted = true;
             evaluation.counts.not_checked += 1;
             continue;
         }
-        judge_items(&ctx, &mut evaluation, options, place, (*id, rule));
+        judge_items(&ctx, &mut evaluation, options, *planned);
     }
     evaluation.diagnostics = future_dates(&ctx, &evaluation.findings);
     evaluation
 }
 
-/// Judges all items by the rule at a place of the plan.
-fn judge_items<'run>(
-    ctx: &Context<'run>,
-    evaluation: &mut Evaluation,
-    options: Options<'_>,
-    place: usize,
-    (id, rule): (RuleId, &'run Rule),
-) {
+/// Judges all items by a rule.
+fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: Options<'_>, planned: Planned) {
+    let id = planned.id;
     let only;
-    let items = match rule.each {
+    let items = match planned.each {
         Some(kind) => list::of_kind(ctx, kind),
         None => {
             only = [whole(ctx)];
@@ -119,14 +117,16 @@ fn judge_items<'run>(
         evaluation.counts.not_applicable += 1;
     }
     let is_elsewhere = scope::is_elsewhere(ctx, id);
-    let screened = rule.each.filter(|_| rule.guard.is_some()).and_then(|kind| ctx.screened(kind));
-    let is_needless_of_all = is_elsewhere || screened.is_some_and(|screened| screened.has_all(items.len(), place));
+    let asked = planned.each.zip(planned.question);
+    let screened = asked.and_then(|(kind, question)| Some((ctx.screened(kind)?, question as usize)));
+    let is_needless_of_all = is_elsewhere || screened.is_some_and(|(screened, question)| screened.has_all(items.len(), question));
     if is_needless_of_all && !options.verdicts {
         evaluation.counts.not_applicable += items.len() as u64;
         return;
     }
+    let Some(rule) = ctx.plan.program.rule(id) else { return };
     for (number, candidate) in items.iter().enumerate() {
-        let is_needless = is_elsewhere || screened.is_some_and(|screened| screened.has(number, place));
+        let is_needless = is_elsewhere || screened.is_some_and(|(screened, question)| screened.has(number, question));
         if is_needless && !options.verdicts {
             evaluation.counts.not_applicable += 1;
             continue;

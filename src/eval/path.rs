@@ -80,7 +80,8 @@ fn attribute<'run>(ctx: &Context<'run>, entity: EntityId, step: &Step) -> Readin
     }
 }
 
-fn state_of<'run>(ctx: &Context<'run>, entity: EntityId, attribute: AttributeId) -> Option<(&'run State<'run>, Fact, bool)> {
+/// What is known of an attribute of an entity, the fact, and whether it is a set; none where its kind has no such attribute.
+pub(super) fn state_of<'run>(ctx: &Context<'run>, entity: EntityId, attribute: AttributeId) -> Option<(&'run State<'run>, Fact, bool)> {
     let (holder, place) = (ctx.model.entity(entity)?, ctx.plan.places.get(attribute.index())?);
     let slot = ctx.model.slots.get(holder.first_slot as usize + usize::from(place.slot)).filter(|_| holder.kind == place.kind)?;
     Some((&slot.state, Fact::Slot(entity, attribute), place.is_set))

@@ -1,15 +1,14 @@
 //! What is the same for all manifests of a run: the rules that are in time, their territories, the figures that hold.
 
-use rustc_hash::FxHashMap;
-
 use super::ahead::Ahead;
-use super::compare;
-use super::join::Quick;
+use super::join::Quantifiers;
+use super::number::Numbers;
 use super::screen::Screen;
-use crate::check::program::{Area, Constant, ExprKind, Path};
+use super::table::Tables;
+use crate::check::program::{Area, Constant};
 use crate::check::{Attribute, Program};
 use crate::time::Date;
-use crate::types::{AttributeId, ExprId, FigureId, KindId, RuleId};
+use crate::types::{AttributeId, FigureId, KindId, RuleId};
 
 /// The plan of a run.
 #[derive(Debug)]
@@ -19,7 +18,7 @@ pub struct Plan<'program> {
     /// The day of the review.
     pub as_of: Date,
     /// The rules to judge.
-    pub(super) rules: Vec<RuleId>,
+    pub(super) rules: Vec<Planned>,
     /// Which of them an item need not be asked about.
     pub(super) screen: Screen,
     /// The territories of rules, each a set of areas that are in time.
@@ -28,12 +27,13 @@ pub struct Plan<'program> {
     pub(super) territory_of: Vec<Reach>,
     /// For each rule of the program, whether it asks about routes that subjects walk.
     pub(super) walks: Vec<bool>,
-    /// For each expression, how it can be answered more quickly if it is a quantifier.
-    quick: Vec<Option<Quick>>,
+    /// How quantifiers can be answered more quickly.
+    pub(super) quantifiers: Quantifiers,
     /// What else is known of conditions.
     pub(super) ahead: Ahead,
-    /// For each condition, the path if it is an `or` whose parts all ask about one.
-    common_paths: Vec<Option<&'program Path>>,
+    /// How values are numbered, and what they make of conditions that ask about one attribute.
+    pub(super) numbers: Numbers,
+    pub(super) tables: Tables,
     /// For each rule of the program, whether it can displace others: one that is ignored does not.
     pub(super) ignored: Vec<bool>,
     /// For each figure, the one of its name that holds.
@@ -43,6 +43,16 @@ pub struct Plan<'program> {
     pub(super) places: Vec<Place>,
     /// How many selected rules are out of time.
     pub out_of_time: usize,
+}
+
+/// A rule to judge, with what most items meet of it: little, and close together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Planned {
+    pub(super) id: RuleId,
+    /// The kind of its items; none: the collection.
+    pub(super) each: Option<KindId>,
+    /// The number of the question that is its guard, among those that entities of the kind are asked.
+    pub(super) question: Option<u32>,
 }
 
 /// Where the slot of an attribute is.
@@ -79,7 +89,6 @@ impl<'program> Plan<'program> {
     #[must_use]
     pub fn new(program: &'program Program, as_of: Date, selected: &[RuleId]) -> Self {
         let mut territories: Vec<Vec<Area>> = Vec::new();
-        let mut by_areas: FxHashMap<String, usize> = FxHashMap::default();
         let territory_of: Vec<Reach> = program
             .rules
             .iter()
@@ -91,33 +100,34 @@ impl<'program> Plan<'program> {
                 if in_time.iter().any(|area| area.places.is_empty()) || in_time.is_empty() {
                     return Reach::Everywhere;
                 }
-                let index = *by_areas.entry(format!("{in_time:?}")).or_insert_with(|| {
+                Reach::Territory(territories.iter().position(|known| *known == in_time).unwrap_or_else(|| {
                     territories.push(in_time);
                     territories.len() - 1
-                });
-                Reach::Territory(index)
+                }))
             })
             .collect();
         let in_time = |id: &&RuleId| territory_of.get(id.index()).is_some_and(|reach| *reach != Reach::Never);
-        let rules: Vec<RuleId> = selected.iter().filter(in_time).copied().collect();
-        let screen = Screen::new(program, &rules);
-        let out_of_time = selected.len() - rules.len();
+        let ids: Vec<RuleId> = selected.iter().filter(in_time).copied().collect();
+        let (screen, guards) = Screen::new(program, &ids);
+        let planned =
+            |(id, question): (&RuleId, Option<u32>)| Planned { id: *id, each: program.rule(*id).and_then(|rule| rule.each), question };
+        let rules = ids.iter().zip(guards).map(planned).collect();
+        let out_of_time = selected.len() - ids.len();
         let figures = (0..program.figures.len()).map(|index| figure_in_force(program, FigureId::new(index), as_of)).collect();
         let place = |attribute: &Attribute| Place { kind: attribute.kind, slot: attribute.slot, is_set: attribute.ty.is_set() };
         let places = program.schema.attributes.iter().map(place).collect();
         let ahead = Ahead::new(program);
         let walks = program.rules.iter().map(|rule| ahead.walks(rule)).collect();
-        let quick = super::join::all(program);
-        let common_paths = program.exprs.iter().map(|expr| common_path(program, &expr.kind)).collect();
         Self {
             program,
             as_of,
             rules,
             screen,
             walks,
-            quick,
+            quantifiers: Quantifiers::new(program),
             ahead,
-            common_paths,
+            numbers: Numbers::new(program),
+            tables: Tables::new(program),
             territories,
             territory_of,
             ignored: vec![false; program.rules.len()],
@@ -139,16 +149,6 @@ impl<'program> Plan<'program> {
         self
     }
 
-    /// The path that all parts of an `or` ask about.
-    pub(super) fn common_path(&self, id: ExprId) -> Option<&'program Path> {
-        self.common_paths.get(id.index()).copied().flatten()
-    }
-
-    /// How a quantifier can be answered more quickly.
-    pub(super) fn quick(&self, id: ExprId) -> Option<&Quick> {
-        self.quick.get(id.index())?.as_ref()
-    }
-
     /// The value of a figure on the day of the review.
     #[must_use]
     pub fn figure(&self, id: FigureId) -> Option<&'program Constant> {
@@ -159,7 +159,7 @@ impl<'program> Plan<'program> {
     /// Whether the rule of a name is judged.
     #[must_use]
     pub fn judges(&self, name: &str) -> bool {
-        self.rules.iter().filter_map(|id| self.program.rule(*id)).any(|rule| rule.name == name)
+        self.rules.iter().filter_map(|planned| self.program.rule(planned.id)).any(|rule| rule.name == name)
     }
 
     /// How many rules are judged.
@@ -167,11 +167,6 @@ impl<'program> Plan<'program> {
     pub fn rule_count(&self) -> usize {
         self.rules.len()
     }
-}
-
-fn common_path<'program>(program: &'program Program, kind: &'program ExprKind) -> Option<&'program Path> {
-    let ExprKind::Or(parts) = kind else { return None };
-    compare::common_path(parts.iter().filter_map(|part| program.expr(*part)).map(|expr| &expr.kind))
 }
 
 /// Dates are settled once a run: areas that differ only in them are one.

@@ -1,7 +1,5 @@
 //! Whether a rule applies: in the jurisdictions of the subjects that its item concerns, unless a special rule displaces it there.
 
-use rustc_hash::FxHashMap;
-
 use super::compare::excludes;
 use super::context::{Context, Frame, Walker};
 use super::expr::condition;
@@ -19,16 +17,23 @@ pub(super) fn in_territory(ctx: &Context<'_>, territory: usize, subject: EntityI
     let known = cell.get_or_init(|| {
         let subjects =
             ctx.plan.anchors.subject.and_then(|kind| ctx.model.kind(kind)).map(|list| list.entities.as_slice()).unwrap_or_default();
-        subjects.iter().map(|subject| (*subject, judge_subject(ctx, territory, *subject))).collect::<FxHashMap<_, _>>()
+        let mut known: Vec<(EntityId, Truth)> =
+            subjects.iter().map(|subject| (*subject, judge_subject(ctx, territory, *subject))).collect();
+        known.sort_unstable_by_key(|(subject, _)| *subject);
+        known
     });
-    known.get(&subject).copied().unwrap_or(Truth::UNKNOWN)
+    let place = known.binary_search_by_key(&subject, |(known, _)| *known).ok();
+    place.and_then(|place| known.get(place)).map_or(Truth::UNKNOWN, |(_, truth)| *truth)
 }
 
 fn judge_subject(ctx: &Context<'_>, territory: usize, subject: EntityId) -> Truth {
+    by_place(ctx, territory, subject).or(established(ctx, territory))
+}
+
+/// Whether a subject is in a territory by the places in which it is.
+fn by_place(ctx: &Context<'_>, territory: usize, subject: EntityId) -> Truth {
     let areas = ctx.plan.territories.get(territory).map(Vec::as_slice).unwrap_or_default();
-    let by_place =
-        areas.iter().fold(Truth::FALSE, |truth, area| truth.or(places_of(ctx, subject, ctx.plan.anchors.jurisdictions, &area.places)));
-    by_place.or(established(ctx, territory))
+    areas.iter().fold(Truth::FALSE, |any, area| any.or(places_of(ctx, subject, ctx.plan.anchors.jurisdictions, &area.places)))
 }
 
 /// Whether a rule's territory is certainly nobody's: all subjects are declared, none is in it, and no establishment brings anybody
@@ -217,7 +222,8 @@ pub(super) fn note_territory<'run, T: Tracer<'run>>(ctx: &Context<'run>, tracer:
         let reason = ctx.model.slot(&ctx.plan.program.schema, entity, attribute).map_or(OpenReason::NotDeclared, |slot| why(slot.state));
         tracer.read(Fact::Slot(entity, attribute), Some(reason).filter(|_| open));
     };
-    note(subject, ctx.plan.anchors.jurisdictions, tracer, unknown);
+    // Where it is plain in which places somebody is, only an establishment can be open.
+    note(subject, ctx.plan.anchors.jurisdictions, tracer, unknown && by_place(ctx, territory, subject).is_unknown());
     let by_establishment = ctx.plan.territories.get(territory).is_some_and(|areas| areas.iter().any(|area| area.establishments));
     if let (true, Some(controller)) = (by_establishment, ctx.plan.anchors.controller.and_then(|kind| ctx.model.singleton(kind))) {
         note(controller, ctx.plan.anchors.establishments, tracer, unknown && established(ctx, territory).is_unknown());

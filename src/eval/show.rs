@@ -1,5 +1,7 @@
 //! A finding from a trace: message, labels, open facts, and, where it is asked for, the trace itself.
 
+use std::collections::BTreeSet;
+
 use super::context::{Context, Frame};
 use super::decide::{self, Deciding, Found};
 use super::finding::{Cause, Finding, FoundRoute, OpenFact, OpenReason, RouteNode};
@@ -82,7 +84,8 @@ fn common<'run>(ctx: &Context<'run>, (id, rule): (RuleId, &'run Rule), item: Ite
 }
 
 fn addresses(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
-    let mut addresses: Vec<String> = facts.iter().map(|fact| words::address(ctx, *fact)).collect();
+    let facts: BTreeSet<Fact> = facts.iter().copied().collect();
+    let mut addresses: Vec<String> = facts.into_iter().map(|fact| words::address(ctx, fact)).collect();
     addresses.sort_unstable();
     addresses.dedup();
     addresses
@@ -184,7 +187,7 @@ fn undetermined(ctx: &Context<'_>, rule: &Rule, root: &Node<'_>, finding: &mut F
     let quickest = quickest.iter().filter_map(|rank| Some(facts.get(*rank)?.0.address.clone()));
     finding.quickest = quickest.collect();
     finding.open = facts.iter().map(|(open, _)| open.clone()).collect();
-    let lead = lead(rule, finding, &facts, ctx);
+    let lead = lead(rule, finding, &facts);
     let title = lower_first(&rule.title);
     finding.message = match &lead {
         Some(fact) => format!("cannot tell whether {title}: {} {}", fact.address, is_open(fact)),
@@ -206,7 +209,7 @@ fn open_fact(ctx: &Context<'_>, fact: Fact, reason: OpenReason) -> OpenFact {
 }
 
 /// The open fact that is told first: one of the quickest set, by preference one that a label points at.
-fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)], ctx: &Context<'_>) -> Option<OpenFact> {
+fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)]) -> Option<OpenFact> {
     let labelled = |fact: &Fact| {
         rule.labels.iter().position(|label| match (&label.target, fact) {
             (Target::Path(path), Fact::Slot(_, attribute)) => path.steps.last().is_some_and(|step| step.contains(attribute)),
@@ -215,7 +218,7 @@ fn lead(rule: &Rule, finding: &Finding, facts: &[(OpenFact, Fact)], ctx: &Contex
         })
     };
     let quick = |open: &OpenFact| !finding.quickest.contains(&open.address);
-    let best = facts.iter().min_by_key(|(open, fact)| (quick(open), labelled(fact).unwrap_or(usize::MAX), words::address(ctx, *fact)));
+    let best = facts.iter().min_by_key(|(open, fact)| (quick(open), labelled(fact).unwrap_or(usize::MAX), &open.address));
     best.map(|(open, _)| open.clone())
 }
 

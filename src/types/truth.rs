@@ -15,6 +15,18 @@ impl Truth {
     /// Either.
     pub const UNKNOWN: Self = Self(3);
 
+    /// As a number, which is never 0.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Of such a number.
+    #[must_use]
+    pub fn from_bits(bits: u8) -> Option<Self> {
+        matches!(bits, 1..=3).then_some(Self(bits))
+    }
+
     /// Whether it may be true.
     #[must_use]
     pub fn may_be_true(self) -> bool {
