@@ -93,3 +93,19 @@ fn a_group_that_consents_is_asked_on_its_own_way() {
     let found = findings("asked-before-capture", &both);
     assert_eq!(found.first().map(|found| found.verdict), Some(Verdict::Violated));
 }
+
+/// A group whose places are told is not at fault where it is open which law reaches it by the controller's establishments.
+#[test]
+fn a_place_that_is_plain_is_not_said_to_be_vague() {
+    let elsewhere = |establishments: &str| {
+        let text = MANIFEST.replace(r#"jurisdictions = ["IE"]"#, r#"jurisdictions = ["JP"]"#);
+        let text =
+            text.replace(r#"establishments = ["IE"]"#, establishments).replace(r#"lawful-basis  = "consent""#, r#"lawful-basis = "none""#);
+        findings("purpose-names-its-ground", &text)
+    };
+    let open = |found: &Finding| found.open.iter().map(|fact| fact.address.clone()).collect::<Vec<String>>();
+    assert_eq!(elsewhere(r#"establishments = ["JP"]"#), Vec::new());
+    let found = elsewhere(r#"country = "JP""#);
+    assert_eq!(found.first().map(|found| found.verdict), Some(Verdict::Undetermined));
+    assert_eq!(found.iter().flat_map(open).collect::<Vec<_>>(), ["controller.establishments"]);
+}
