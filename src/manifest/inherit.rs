@@ -57,6 +57,10 @@ struct Inheriting<'above, 't> {
 
 impl<'above, 't> Inheriting<'above, 't> {
     fn entity(&mut self, kind: &Kind, table: &mut Table<'t>) {
+        // Most tables have no part that is a table, and take nothing over.
+        if !table.entries.iter().any(|entry| matches!(entry.value.kind, NodeKind::Table(_)) || entry.key == WORKSPACE) {
+            return;
+        }
         let is_whole = |entry: &Entry<'_>| entry.key == WORKSPACE && !kind.by_name.contains_key(WORKSPACE);
         let whole = table.entries.iter().position(is_whole).map(|index| table.entries.remove(index));
         let takes_part = |entry: &Entry<'t>| self.asked(kind, entry).is_some();

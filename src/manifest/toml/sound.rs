@@ -3,6 +3,7 @@
 //! stand elsewhere, very many keys), is left to the crate, so that there is one place where mistakes are told.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use ::toml::value::Datetime;
 use toml_parser::decoder::{Encoding, ScalarKind};
@@ -24,9 +25,25 @@ const USUAL_KEYS: usize = 16;
 
 /// The tree of a text; none where the crate has to read it.
 pub(super) fn read(place: Place<'_>) -> Option<Table<'_>> {
-    // A manifest has more tokens than the parser expects of a text, and to move them costs more than room that is not used.
-    let mut tokens: Vec<Token> = Vec::with_capacity(place.text.len() / 2);
+    let mut tokens = TOKENS.take();
+    tokens.clear();
     tokens.extend(Source::new(place.text).lex());
+    let read = read_tokens(place, &tokens);
+    if tokens.len() <= MOST_KEPT {
+        TOKENS.set(tokens);
+    }
+    read
+}
+
+/// So many tokens are room that a thread keeps.
+const MOST_KEPT: usize = 65_536;
+
+thread_local! {
+    /// The tokens of the last text that the thread read: they take more room than the text, and the next one needs it again.
+    static TOKENS: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+}
+
+fn read_tokens<'text>(place: Place<'text>, tokens: &[Token]) -> Option<Table<'text>> {
     let mut builder = Builder {
         place,
         root: Vec::with_capacity(USUAL_KEYS),
@@ -38,7 +55,7 @@ pub(super) fn read(place: Place<'_>) -> Option<Table<'_>> {
         is_left: false,
     };
     let mut mistake: Option<ParseError> = None;
-    parse_document(&tokens, &mut builder, &mut mistake);
+    parse_document(tokens, &mut builder, &mut mistake);
     builder.end_section();
     let is_whole = !builder.is_left && builder.open.is_empty() && builder.key.is_none() && builder.header.is_none();
     (is_whole && mistake.is_none()).then_some(Table { entries: builder.root })
