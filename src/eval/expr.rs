@@ -12,8 +12,8 @@ use super::trace::{Item, Join, Tracer, What};
 use crate::check::program::{ExprKind, List, Path, Quantified, Quantifier};
 use crate::types::{DefineId, ExprId, Truth, VariableId};
 
-/// The truth of a condition. Most have a table, and end here.
-#[inline]
+/// The truth of a condition. Many have a table, and end here: so the way to it is kept short, and apart from what all the others need.
+#[inline(never)]
 pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, id: ExprId) -> Truth {
     ctx.step(1);
     if !T::RECORDS
@@ -24,6 +24,7 @@ pub(super) fn condition<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut 
     whatever_it_is(ctx, frame, tracer, id)
 }
 
+#[inline(never)]
 fn whatever_it_is<'run, T: Tracer<'run>>(ctx: &Context<'run>, frame: &mut Frame<'run>, tracer: &mut T, id: ExprId) -> Truth {
     let Some(expr) = ctx.plan.program.expr(id) else { return Truth::UNKNOWN };
     let what = What::Expr(id);
