@@ -134,6 +134,9 @@ pub(super) fn review_one<T>(session: &Session, found: &Found, take: impl FnOnce(
     Ok((review, taken))
 }
 
+/// So many manifests are the most that a thread takes at once: of longer stretches the last one leaves the others idle.
+const STRETCH: usize = 32;
+
 fn judge_all(judge: &Judge<'_>, files: &[&Found], options: &ReviewOptions<'_>) -> Vec<Result<Judged, Problem>> {
     let first = judge.session().sources.len();
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -143,5 +146,5 @@ fn judge_all(judge: &Judge<'_>, files: &[&Found], options: &ReviewOptions<'_>) -
         (options.progress)(done, files.len());
         judged
     };
-    in_pool(options.threads, || files.par_iter().enumerate().map(|(index, found)| one(index, found)).collect())
+    in_pool(options.threads, || files.par_iter().enumerate().with_max_len(STRETCH).map(|(index, found)| one(index, found)).collect())
 }

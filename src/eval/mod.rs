@@ -116,11 +116,11 @@ fn judge_items<'run>(ctx: &Context<'run>, evaluation: &mut Evaluation, options: 
     if items.is_empty() {
         evaluation.counts.not_applicable += 1;
     }
-    let is_elsewhere = scope::is_elsewhere(ctx, id);
     let asked = planned.each.zip(planned.question);
     let screened = asked.and_then(|(kind, question)| Some((ctx.screened(kind)?, question as usize)));
-    let is_needless_of_all = is_elsewhere || screened.is_some_and(|(screened, question)| screened.has_all(items.len(), question));
-    if is_needless_of_all && !options.verdicts {
+    let is_needless_of_all = screened.is_some_and(|(screened, question)| screened.has_all(items.len(), question));
+    let is_elsewhere = !is_needless_of_all && scope::is_elsewhere(ctx, id);
+    if (is_needless_of_all || is_elsewhere) && !options.verdicts {
         evaluation.counts.not_applicable += items.len() as u64;
         return;
     }
