@@ -225,16 +225,14 @@ const IS_PLAIN: u8 = 2;
 /// For each byte, what it may stand in: one look is less than a row of comparisons.
 static BYTES: [u8; 256] = {
     let mut bytes = [0; 256];
-    let mut byte = 0_u8;
-    loop {
+    let (mut rest, mut byte): (&mut [u8], u8) = (&mut bytes, 0);
+    while let Some((place, others)) = rest.split_first_mut() {
         let is_bare = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         let is_plain = byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f;
-        bytes[byte as usize] = if is_bare { IS_BARE } else { 0 } | if is_plain { IS_PLAIN } else { 0 };
-        if byte == u8::MAX {
-            break bytes;
-        }
-        byte += 1;
+        *place = if is_bare { IS_BARE } else { 0 } | if is_plain { IS_PLAIN } else { 0 };
+        (rest, byte) = (others, byte.wrapping_add(1));
     }
+    bytes
 };
 
 fn are_all(text: &str, what: u8) -> bool {
