@@ -20,7 +20,7 @@ use crate::types::{AttributeId, ExprId, Truth, Value, VariableId};
 pub(super) struct Tables {
     /// For each expression, its table.
     of: Vec<Option<Table>>,
-    /// The truths of all tables, one after the other; what was not asked yet is `None`.
+    /// The truths of all tables, one after the other; 0 where nobody asked yet.
     truths: Vec<AtomicU8>,
 }
 
@@ -153,7 +153,7 @@ fn find(program: &Program, known: &mut [Found], id: ExprId) -> Found {
             let body = program.define(*define).map_or(Found::AsksMore, |define| find(program, known, define.body));
             match body {
                 Found::Asks(asked, parts) if asked.variable == first() && !asked.is_set => {
-                    Found::Asks(Asked { variable: *variable, ..asked }, parts + 1)
+                    Found::Asks(Asked { variable: *variable, ..asked }, parts.saturating_add(1))
                 }
                 _ => Found::AsksMore,
             }
@@ -182,7 +182,7 @@ fn all(program: &Program, known: &mut [Found], parts: &[ExprId], may_be_set: boo
     for part in parts {
         let Found::Asks(asked, count) = find(program, known, *part) else { return Found::AsksMore };
         match &mut whole {
-            None => whole = Some((asked, count + 1)),
+            None => whole = Some((asked, count.saturating_add(1))),
             Some((first, sum)) if *first == asked => *sum = sum.saturating_add(count),
             Some(_) => return Found::AsksMore,
         }
