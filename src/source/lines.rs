@@ -20,7 +20,7 @@ impl<'text> LineIndex<'text> {
     /// Reads a text once.
     #[must_use]
     pub fn new(text: &'text str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
+        let newlines = text.match_indices('\n').map(|(offset, _)| offset + 1);
         Self { text, starts: std::iter::once(0).chain(newlines).collect() }
     }
 

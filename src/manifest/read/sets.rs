@@ -124,9 +124,6 @@ impl<'c, 't> Reader<'c, 't> {
     /// Takes repeated values off the stack from a start on, quietly: saying a thing twice says it. Gives the new end.
     fn dedupe(&mut self, start: usize) -> usize {
         let count = self.scratch.len() - start;
-        if count < 2 {
-            return self.scratch.len();
-        }
         let mut kept: FxHashSet<Same<'t>> = FxHashSet::default();
         let mut end = start;
         for index in start..start + count {
