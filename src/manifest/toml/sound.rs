@@ -371,6 +371,7 @@ mod tests {
     #[test]
     fn usual_texts_are_read() {
         assert!(is_read(PROGRAMME));
+        assert!(is_read("a-b_1 = \"é\tx\"\n\"c d\" = '\\q'\n\"\" = \"\"\ne = \"\"\"x\ny\"\"\""));
         assert!(is_read(BASE));
         assert!(is_read(
             "\u{feff}a = []\r\n[[b]]\nc = \"\\u00e9\"\n[b.d]\ne = {f = [1, -2.5], 'g h' = '''x''',}\n[[b]]\n[[b.i]]\n[[b.i]]\n"
@@ -398,6 +399,11 @@ mod tests {
             "a = nan",
             "a = 0000-01-01",
             "a = 1 # \0",
+            "a = \"\u{7f}\"",
+            "a = \"\u{1}\"",
+            "a = \"\\q\"",
+            "é = 1",
+            "a/b = 1",
             "a = [1",
             "a = ",
             "= 1",
