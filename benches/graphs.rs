@@ -21,7 +21,7 @@ use ombud::check::Program;
 use ombud::check::program::{ExprKind, Rule};
 use ombud::engine::{self, ReviewOptions, Session, SessionOptions, Trace};
 use ombud::eval::{Counts, Options, Plan, evaluate};
-use ombud::manifest::{Model, ReadContext, parse, read};
+use ombud::manifest::{Arena, Model, ReadContext, parse, read};
 use ombud::report::{Color, Format, Look, Report};
 use ombud::source::SourceId;
 use ombud::time::Date;
@@ -234,7 +234,8 @@ fn review(session: &Session, folder: &Path) -> io::Result<Counts> {
 /// Reads a manifest, and does something with its model.
 fn with_model<R>(session: &Session, text: &str, work: impl FnOnce(&Model<'_>) -> R) -> R {
     let source = SourceId::new(session.sources.len());
-    let (tree, _) = parse(source, text);
+    let arena = Arena::new();
+    let (tree, _) = parse(&arena, source, text);
     let program = &session.program;
     let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source, language: "1.0" };
     let (model, _) = read(&tree, false, &context);

@@ -35,6 +35,7 @@ const BORDERS: &[(&[&str], &[&str])] = &[
     (&["postcard"], &["src/syntax/compact.rs"]),
     (&["toml"], &["src/manifest/toml/"]),
     (&["toml_parser"], &["src/manifest/toml/sound.rs"]),
+    (&["bumpalo"], &["src/manifest/arena.rs"]),
     (&["jiff"], &["src/time/"]),
     (&["miette"], &["src/report/human.rs"]),
     (&["globset"], &["src/project/settings/patterns.rs"]),

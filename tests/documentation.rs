@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use ombud::diagnostic::{Diagnostic, Severity};
 use ombud::engine::examples;
 use ombud::engine::{Session, SessionOptions};
-use ombud::manifest::{self, ReadContext};
+use ombud::manifest::{self, Arena, ReadContext};
 use ombud::source::SourceId;
 use ombud::time::Date;
 use ombud::types::Truth;
@@ -223,7 +223,8 @@ fn manifests_that_are_shown_are_read() {
     for page in ["README.md", "docs/language.md"] {
         for block in blocks(&read(page)).iter().filter(|block| block.info.starts_with("toml")) {
             let source = SourceId::new(session.sources.len());
-            let (tree, mut diagnostics) = manifest::parse(source, &block.text);
+            let arena = Arena::new();
+            let (tree, mut diagnostics) = manifest::parse(&arena, source, &block.text);
             let (schema, vocabularies) = (&session.program.schema, &session.program.vocabularies);
             let context = ReadContext { schema, vocabularies, source, language: env!("CARGO_PKG_VERSION") };
             diagnostics.extend(manifest::read(&tree, !diagnostics.is_empty(), &context).1);

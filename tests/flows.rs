@@ -13,7 +13,7 @@ use large::{Said, TANGLES, flow, lineage, tangle};
 use ombud::check::program::Verdict;
 use ombud::engine::{Session, SessionOptions};
 use ombud::eval::{Evaluation, Finding, Options, Plan, evaluate};
-use ombud::manifest::{ReadContext, parse, read};
+use ombud::manifest::{Arena, ReadContext, parse, read};
 use ombud::source::SourceId;
 use ombud::time::Date;
 use ombud::types::RuleId;
@@ -29,7 +29,8 @@ fn judged(text: &str, bytes: Option<usize>, lists: impl FnOnce(&Session) -> Vec<
     let day = Date::new(2026, 9, 1).expect("a day");
     let session = Session::load(&SessionOptions::bundled(day)).expect("the bundled packs load");
     let source = SourceId::new(session.sources.len());
-    let (tree, problems) = parse(source, text);
+    let arena = Arena::new();
+    let (tree, problems) = parse(&arena, source, text);
     assert!(problems.is_empty(), "{problems:?}");
     let schema = &session.program.schema;
     let context = ReadContext { schema, vocabularies: &session.program.vocabularies, source, language: "1.0" };

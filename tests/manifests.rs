@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use ombud::check::{ParsedFile, Program, check};
 use ombud::diagnostic::{Code, Diagnostic};
-use ombud::manifest::{List, Model, Node, NodeKind, ReadContext, State, Table, json_schema, parse, parse_at, read};
+use ombud::manifest::{Arena, List, Model, Node, NodeKind, ReadContext, State, Table, json_schema, parse, parse_at, read};
 use ombud::source::{LineIndex, SourceId, Span};
 use ombud::time::Date;
 use ombud::types::Value;
@@ -34,7 +34,8 @@ fn context(program: &Program) -> ReadContext<'_> {
 
 /// Everything that reading a text gives, as text.
 fn shown(program: &Program, text: &str) -> String {
-    let (tree, mut problems) = parse(SourceId::default(), text);
+    let arena = Arena::new();
+    let (tree, mut problems) = parse(&arena, SourceId::default(), text);
     let (model, more) = read(&tree, !problems.is_empty(), &context(program));
     problems.extend(more);
     let lines = LineIndex::new(text);
@@ -48,7 +49,8 @@ fn shown(program: &Program, text: &str) -> String {
 
 /// Only the problems of a text.
 fn shown_problems(program: &Program, text: &str) -> String {
-    let (tree, mut problems) = parse(SourceId::default(), text);
+    let arena = Arena::new();
+    let (tree, mut problems) = parse(&arena, SourceId::default(), text);
     let (_, more) = read(&tree, !problems.is_empty(), &context(program));
     problems.extend(more);
     let mut out = String::new();
@@ -202,7 +204,8 @@ fn codes(problems: &[Diagnostic]) -> Vec<Code> {
 
 /// Reads a text and checks what holds of any: places lie in the text and on characters, slots and members are within the model.
 fn sound(program: &Program, text: &str) -> Vec<Diagnostic> {
-    let (tree, mut problems) = parse(SourceId::default(), text);
+    let arena = Arena::new();
+    let (tree, mut problems) = parse(&arena, SourceId::default(), text);
     sound_table(text, &tree);
     let (model, more) = read(&tree, !problems.is_empty(), &context(program));
     problems.extend(more);
@@ -227,7 +230,7 @@ fn sound(program: &Program, text: &str) -> Vec<Diagnostic> {
 }
 
 fn sound_table(text: &str, table: &Table<'_>) {
-    for entry in &table.entries {
+    for entry in table.entries {
         sound_span(text, entry.key_span);
         sound_node(text, &entry.value);
     }
@@ -251,7 +254,8 @@ fn places_are_those_of_the_larger_source() {
     let outer = "rule x {\n  example violated \"\"\"\n[controller]\nstaff = many\n\"\"\"\n}";
     let base = outer.find("[controller]").unwrap();
     let inner = &outer[base..outer.rfind("\"\"\"").unwrap()];
-    let (tree, problems) = parse_at(SourceId::new(3), inner, base);
+    let arena = Arena::new();
+    let (tree, problems) = parse_at(&arena, SourceId::new(3), inner, base);
     let controller = tree.get("controller").unwrap();
     assert_eq!(&outer[controller.value.span.range()], "[controller]");
     assert_eq!(controller.value.span.source, SourceId::new(3));
@@ -260,10 +264,13 @@ fn places_are_those_of_the_larger_source() {
 
 #[test]
 fn text_is_borrowed() {
-    let (tree, _) = parse(SourceId::default(), "a = \"plain\"\n'b' = 'too'");
-    for entry in &tree.entries {
-        assert!(matches!(&entry.value.kind, NodeKind::Text(std::borrow::Cow::Borrowed(_))));
-        assert!(matches!(&entry.key, std::borrow::Cow::Borrowed(_)));
+    let text = "a = \"plain\"\n'b' = 'too'";
+    let arena = Arena::new();
+    let (tree, _) = parse(&arena, SourceId::default(), text);
+    for entry in tree.entries {
+        let NodeKind::Text(value) = entry.value.kind else { panic!("{entry:?}") };
+        assert!(text.as_bytes().as_ptr_range().contains(&value.as_ptr()));
+        assert!(text.as_bytes().as_ptr_range().contains(&entry.key.as_ptr()));
     }
 }
 
@@ -309,10 +316,12 @@ fn hostile_texts_are_read() {
 fn a_large_text_is_read_up_to_its_first_mistake() {
     let large = format!("{}[controller]\nstaff = 3\n", "# filler\n".repeat(40_000));
     assert_eq!(shown_problems(&SMALL, &large), "");
-    let (tree, problems) = parse(SourceId::default(), &large);
+    let arena = Arena::new();
+    let (tree, problems) = parse(&arena, SourceId::default(), &large);
     assert!(tree.get("controller").is_some() && problems.is_empty());
     let broken = format!("{large}]\n]\n");
-    let (tree, problems) = parse(SourceId::default(), &broken);
+    let arena = Arena::new();
+    let (tree, problems) = parse(&arena, SourceId::default(), &broken);
     assert!(tree.entries.is_empty());
     assert_eq!(problems.len(), 1);
     assert_eq!(
@@ -332,7 +341,7 @@ fn multiplied_nesting_is_refused() {
 
 fn as_json(node: &NodeKind<'_>) -> serde_json::Value {
     match node {
-        NodeKind::Text(text) | NodeKind::Time(text) => text.as_ref().into(),
+        NodeKind::Text(text) | NodeKind::Time(text) => (*text).into(),
         NodeKind::Integer(number) => (*number).into(),
         NodeKind::Number(number) => (*number).into(),
         NodeKind::Bool(value) => (*value).into(),
@@ -365,7 +374,8 @@ fn the_json_schema_takes_what_the_reader_takes() {
     for file in case_files() {
         let text = std::fs::read_to_string(&file).unwrap();
         for (title, case) in cases(&text) {
-            let (tree, mistakes) = parse(SourceId::default(), case);
+            let arena = Arena::new();
+            let (tree, mistakes) = parse(&arena, SourceId::default(), case);
             let (_, problems) = read(&tree, !mistakes.is_empty(), &context(program));
             let json = table_as_json(&tree);
             if mistakes.is_empty() && title != "one of one, in double brackets" && !problems.iter().any(beyond_a_schema) {
@@ -392,7 +402,8 @@ fn the_json_schema_takes_a_real_manifest() {
     let program = &*CORE;
     let schema = json_schema(&program.schema, &program.vocabularies);
     assert!(jsonschema::meta::is_valid(&schema));
-    let (tree, _) = parse(SourceId::default(), PROGRAMME);
+    let arena = Arena::new();
+    let (tree, _) = parse(&arena, SourceId::default(), PROGRAMME);
     let refused: Vec<String> =
         jsonschema::validator_for(&schema).unwrap().iter_errors(&table_as_json(&tree)).map(|error| error.to_string()).collect();
     assert_eq!(refused, Vec::<String>::new());
@@ -493,7 +504,8 @@ proptest! {
         let at = text.floor_char_boundary(at.min(text.len()));
         text.insert_str(at, &junk);
         sound(program, &text);
-        let (tree, problems) = parse(SourceId::default(), &text);
+        let arena = Arena::new();
+        let (tree, problems) = parse(&arena, SourceId::default(), &text);
         let (model, _) = read(&tree, !problems.is_empty(), &context(program));
         if !problems.is_empty() {
             for slot in &model.slots {

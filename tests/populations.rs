@@ -5,7 +5,7 @@
 use ombud::check::program::Verdict;
 use ombud::engine::{Session, SessionOptions};
 use ombud::eval::{Finding, Options, Plan, evaluate};
-use ombud::manifest::{ReadContext, parse, read};
+use ombud::manifest::{Arena, ReadContext, parse, read};
 use ombud::source::SourceId;
 use ombud::time::Date;
 
@@ -63,7 +63,8 @@ fn findings(rule: &str, text: &str) -> Vec<Finding> {
     let day = Date::new(2026, 11, 1).expect("a day");
     let session = Session::load(&SessionOptions::bundled(day)).expect("the bundled packs load");
     let source = SourceId::new(session.sources.len());
-    let (tree, problems) = parse(source, text);
+    let arena = Arena::new();
+    let (tree, problems) = parse(&arena, source, text);
     assert!(problems.is_empty());
     let schema = &session.program.schema;
     let context = ReadContext { schema, vocabularies: &session.program.vocabularies, source, language: "1.0" };

@@ -16,7 +16,7 @@ use super::{CollectionReview, Problem, Review, Session};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::eval::{Evaluation, Finding, Options, Plan, evaluate};
-use crate::manifest::{self, Model, ReadContext, State, TakenOver};
+use crate::manifest::{self, Arena, Model, ReadContext, State, TakenOver};
 use crate::source::{SourceId, Span};
 use crate::types::{RuleId, Value};
 
@@ -48,9 +48,9 @@ pub(super) struct Facts<'run> {
 }
 
 impl<'run> Facts<'run> {
-    /// Of files, each with its source.
-    pub(super) fn new(project: &'run Project, sources: impl Fn(usize) -> SourceId) -> Self {
-        let trees = project.files.iter().enumerate().map(|(index, file)| manifest::parse(sources(index), &file.text).0);
+    /// Of files, each with its source; their trees lie in an arena.
+    pub(super) fn new(arena: &'run Arena, project: &'run Project, sources: impl Fn(usize) -> SourceId) -> Self {
+        let trees = project.files.iter().enumerate().map(|(index, file)| manifest::parse(arena, sources(index), &file.text).0);
         Self { trees: trees.collect(), project }
     }
 
@@ -140,11 +140,24 @@ impl<'run> Judge<'run> {
         source: SourceId,
         take: impl FnOnce(&Model<'_>) -> T,
     ) -> (Judged, T) {
+        Arena::lent(|arena| self.text_in(arena, (found, facts_at, source), text, take))
+    }
+
+    fn text_in<'text, T>(
+        &self,
+        arena: &'text Arena,
+        (found, facts_at, source): (&Found, &Path, SourceId),
+        text: &'text str,
+        take: impl FnOnce(&Model<'_>) -> T,
+    ) -> (Judged, T)
+    where
+        'run: 'text,
+    {
         let program = &self.session.program;
         let chain = self.session.project.files.chain_of(&found.path);
-        let (mut table, mut diagnostics) = manifest::parse(source, text);
+        let (mut table, mut diagnostics) = manifest::parse(arena, source, text);
         let broken = has_error(&diagnostics);
-        let (taken_over, more) = manifest::inherit(&mut table, &self.facts.workspaces(facts_at), &program.schema);
+        let (taken_over, more) = manifest::inherit(arena, &mut table, &self.facts.workspaces(facts_at), &program.schema);
         diagnostics.extend(more);
         let context = ReadContext { schema: &program.schema, vocabularies: &program.vocabularies, source, language: LANGUAGE };
         let (mut model, more) = manifest::read(&table, broken, &context);

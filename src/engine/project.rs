@@ -219,7 +219,8 @@ impl<'run> Search<'run> {
 
     /// Reads the packs that settings name; gives whether they say that no file further up is asked.
     fn settings(&mut self, number: usize, file: &ProjectFile) -> bool {
-        let (tree, _) = crate::manifest::parse(SourceId::default(), &file.text);
+        let arena = crate::manifest::Arena::new();
+        let (tree, _) = crate::manifest::parse(&arena, SourceId::default(), &file.text);
         let settings: Settings = read_settings(&tree, SourceId::default()).0;
         let shown_folder = Path::new(&file.shown).parent().unwrap_or(Path::new(""));
         for pack in settings.packs {

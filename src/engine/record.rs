@@ -116,7 +116,8 @@ fn read(path: &Path) -> Result<Baseline, Vec<Problem>> {
         Err(super::ReadError::Missing) => return Ok(Baseline::default()),
         Err(error) => return Err(vec![super::discover::unreadable(path, &error)]),
     };
-    let (tree, problems) = manifest::parse(SourceId::default(), &text);
+    let arena = manifest::Arena::new();
+    let (tree, problems) = manifest::parse(&arena, SourceId::default(), &text);
     let (baseline, more) = read_baseline(&tree);
     if problems.is_empty() && more.is_empty() {
         return Ok(baseline);

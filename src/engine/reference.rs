@@ -27,7 +27,8 @@ pub struct ReferenceEntry {
 /// The legal reference, in order of declaration.
 #[must_use]
 pub fn legal_reference() -> Vec<ReferenceSection> {
-    let (tree, _) = manifest::parse(SourceId::new(0), bundled_reference());
+    let arena = manifest::Arena::new();
+    let (tree, _) = manifest::parse(&arena, SourceId::new(0), bundled_reference());
     let Some(NodeKind::Array(sections)) = tree.get("section").map(|entry| &entry.value.kind) else { return Vec::new() };
     let tables = sections.iter().filter_map(|node| match &node.kind {
         NodeKind::Table(table) => Some(table),
@@ -44,7 +45,7 @@ fn section(table: &Table<'_>) -> ReferenceSection {
     let whole = matches!(table.get("whole").map(|entry| &entry.value.kind), Some(NodeKind::Bool(true)));
     let mut entries = Vec::new();
     if let Some(NodeKind::Table(found)) = table.get("entry").map(|entry| &entry.value.kind) {
-        for entry in &found.entries {
+        for entry in found.entries {
             if let NodeKind::Text(about) = &entry.value.kind {
                 entries.push(ReferenceEntry { id: entry.key.to_string(), about: about.to_string() });
             }
@@ -59,7 +60,8 @@ mod tests {
 
     #[test]
     fn every_line_of_the_reference_is_read() {
-        let (_, mistakes) = manifest::parse(SourceId::new(0), bundled_reference());
+        let arena = manifest::Arena::new();
+        let (_, mistakes) = manifest::parse(&arena, SourceId::new(0), bundled_reference());
         assert_eq!(mistakes, []);
         let lines = bundled_reference().lines().filter(|line| line.contains(" = \"") && !line.starts_with("title"));
         let written: Vec<&str> = lines.filter_map(|line| line.split_whitespace().next()).collect();

@@ -14,7 +14,7 @@ use super::register::Claim;
 use super::settings::Settled;
 use super::threads::in_pool;
 use super::{Problem, Project, Review, ReviewText, Session};
-use crate::manifest::Model;
+use crate::manifest::{Arena, Model};
 use crate::source::SourceId;
 use crate::types::RuleId;
 
@@ -78,7 +78,8 @@ pub fn review_found(session: &Session, found: Discovered, options: &ReviewOption
         None => session.project.sources.get(index).copied().unwrap_or_default(),
     };
     count_rules(session, &files, &mut review);
-    let judge = Judge::new(session, Facts::new(present, of_present), options.trace);
+    let arena = Arena::new();
+    let judge = Judge::new(session, Facts::new(&arena, present, of_present), options.trace);
     if against.present.is_some() {
         review.texts.extend(present.files.iter().enumerate().map(|(index, file)| ReviewText {
             source: of_present(index),
@@ -126,7 +127,8 @@ fn is_excluded(session: &Session, file: &Found) -> bool {
 
 /// Reviews one manifest, and takes from its model what else is wanted.
 pub(super) fn review_one<T>(session: &Session, found: &Found, take: impl FnOnce(&Model<'_>) -> T) -> Result<(Review, T), Problem> {
-    let facts = Facts::new(&session.project.files, |index| session.project.sources.get(index).copied().unwrap_or_default());
+    let arena = Arena::new();
+    let facts = Facts::new(&arena, &session.project.files, |index| session.project.sources.get(index).copied().unwrap_or_default());
     let judge = Judge::new(session, facts, Trace::Off);
     let (judged, taken) = judge.collection_and(found, SourceId::new(session.sources.len()), take)?;
     let mut review = session.empty_review();

@@ -56,7 +56,8 @@ impl ProjectSettings {
             read.sources.push(id);
             let mut settings = Settings { source: id, ..Settings::default() };
             if file.kind == ProjectFileKind::Settings {
-                let (tree, found) = manifest::parse(id, &file.text);
+                let arena = manifest::Arena::new();
+                let (tree, found) = manifest::parse(&arena, id, &file.text);
                 diagnostics.extend(found);
                 let (own, found) = read_settings(&tree, id);
                 diagnostics.extend(found);

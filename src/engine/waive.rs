@@ -151,7 +151,8 @@ fn file_for(session: &Session, collection: &CollectionReview, manifest: &Path) -
 /// The text with an earlier waiver of the same finding brought up to what is found now, its approval taken back and its days anew, with
 /// the reason and the owner where they are given; nothing else of the text changes.
 fn brought_up_to_date(text: &str, waiver: &Waiver) -> Option<String> {
-    let (tree, problems) = manifest::parse(SourceId::default(), text);
+    let arena = manifest::Arena::new();
+    let (tree, problems) = manifest::parse(&arena, SourceId::default(), text);
     let NodeKind::Array(tables) = &tree.get("waiver").filter(|_| problems.is_empty())?.value.kind else { return None };
     let says = |table: &manifest::Table<'_>, key: &str, value: &str| {
         table.get(key).is_some_and(|entry| matches!(&entry.value.kind, NodeKind::Text(text) if text.trim() == value))

@@ -1,6 +1,7 @@
 //! What a manifest takes over from the files above it, by name only, as in a Cargo workspace: `workspace = true` in a table takes the
 //! entity of that name, `ATTRIBUTE.workspace = true` one attribute of it. Nothing is taken over for being left out.
 
+use super::arena::Arena;
 use super::tree::{Entry, Node, NodeKind, Table};
 use crate::check::{Identity, Kind, Schema};
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -29,20 +30,17 @@ impl TakenOver {
 
 /// Puts what a manifest takes over in its place. `above` are the `workspace` tables of the files above, the nearest first. What
 /// cannot be taken becomes a value that could not be read, with a diagnostic.
-pub fn inherit<'t>(tree: &mut Table<'t>, above: &[&Table<'t>], schema: &Schema) -> (Vec<TakenOver>, Vec<Diagnostic>) {
+pub fn inherit<'t>(arena: &'t Arena, tree: &mut Table<'t>, above: &[&Table<'t>], schema: &Schema) -> (Vec<TakenOver>, Vec<Diagnostic>) {
     let mut inheriting = Inheriting { above, schema, taken: Vec::new(), problems: Vec::new() };
-    for entry in &mut tree.entries {
-        let Some(kind) = schema.kind_named(&entry.key).and_then(|id| schema.kind(id)) else { continue };
-        match &mut entry.value.kind {
-            NodeKind::Table(table) => inheriting.entity(kind, table),
-            NodeKind::Array(members) => {
-                for member in members {
-                    if let NodeKind::Table(table) = &mut member.kind {
-                        inheriting.entity(kind, table);
-                    }
-                }
-            }
-            _ => {}
+    for (place, entry) in tree.entries.iter().enumerate() {
+        let Some(kind) = schema.kind_named(entry.key).and_then(|id| schema.kind(id)) else { continue };
+        let changed = match entry.value.kind {
+            NodeKind::Table(table) => inheriting.entity(arena, kind, table).map(NodeKind::Table),
+            NodeKind::Array(members) => inheriting.members(arena, kind, members).map(NodeKind::Array),
+            _ => None,
+        };
+        if let Some(changed) = changed {
+            *tree = tree.with_kind_at(arena, place, changed);
         }
     }
     (inheriting.taken, inheriting.problems)
@@ -56,36 +54,50 @@ struct Inheriting<'above, 't> {
 }
 
 impl<'above, 't> Inheriting<'above, 't> {
-    fn entity(&mut self, kind: &Kind, table: &mut Table<'t>) {
+    /// The entities of a list with what they take over; none where they take nothing.
+    fn members(&mut self, arena: &'t Arena, kind: &Kind, members: &'t [Node<'t>]) -> Option<&'t [Node<'t>]> {
+        let mut all: Option<Vec<Node<'t>>> = None;
+        for (place, member) in members.iter().enumerate() {
+            let NodeKind::Table(table) = member.kind else { continue };
+            let Some(changed) = self.entity(arena, kind, table) else { continue };
+            let all = all.get_or_insert_with(|| members.to_vec());
+            all.get_mut(place).into_iter().for_each(|member| member.kind = NodeKind::Table(changed));
+        }
+        all.map(|all| arena.nodes(&all))
+    }
+
+    /// An entity with what it takes over; none where it takes nothing.
+    fn entity(&mut self, arena: &'t Arena, kind: &Kind, table: Table<'t>) -> Option<Table<'t>> {
         // Most tables have no part that is a table, and take nothing over.
         if !table.entries.iter().any(|entry| matches!(entry.value.kind, NodeKind::Table(_)) || entry.key == WORKSPACE) {
-            return;
+            return None;
         }
-        let is_whole = |entry: &Entry<'_>| entry.key == WORKSPACE && !kind.by_name.contains_key(WORKSPACE);
-        let whole = table.entries.iter().position(is_whole).map(|index| table.entries.remove(index));
-        let takes_part = |entry: &Entry<'t>| self.asked(kind, entry).is_some();
-        if whole.is_none() && !table.entries.iter().any(takes_part) {
-            return;
+        let is_whole = |entry: &&Entry<'_>| entry.key == WORKSPACE && !kind.by_name.contains_key(WORKSPACE);
+        let whole = table.entries.iter().find(is_whole);
+        if whole.is_none() && !table.entries.iter().any(|entry| self.asked(kind, entry).is_some()) {
+            return None;
         }
-        let key = self.key_of(kind, table).map(str::to_owned);
-        for index in 0..table.entries.len() {
-            let Some(entry) = table.entries.get_mut(index) else { continue };
+        let key = self.key_of(kind, &table);
+        let mut entries: Vec<Entry<'t>> =
+            table.entries.iter().filter(|entry| whole.is_none_or(|whole| whole.key_span != entry.key_span)).copied().collect();
+        for entry in &mut entries {
             let Some(place) = self.asked(kind, entry) else { continue };
-            let taken = self.asked_rightly(entry).then(|| self.attribute(kind, key.as_deref(), &entry.key, place)).flatten();
+            let taken = self.asked_rightly(entry).then(|| self.attribute(kind, key, entry.key, place)).flatten();
             entry.value.kind = taken.unwrap_or(NodeKind::Broken);
             if let Some(taken) = self.taken.last().filter(|taken| taken.here == place) {
                 entry.value.span = taken.there;
             }
         }
         if let Some(whole) = whole {
-            self.whole(kind, key.as_deref(), &whole, table);
+            self.whole(kind, key, whole, &mut entries);
         }
+        Some(Table { entries: arena.entries(&entries) })
     }
 
     /// The place where an attribute is asked to be taken over.
     fn asked(&self, kind: &Kind, entry: &Entry<'t>) -> Option<Span> {
         let NodeKind::Table(table) = &entry.value.kind else { return None };
-        let attribute = self.schema.attribute(*kind.by_name.get(entry.key.as_ref())?)?;
+        let attribute = self.schema.attribute(*kind.by_name.get(entry.key)?)?;
         let own = match attribute.ty.element() {
             Type::Inline(kind) => self.schema.kind(*kind).is_some_and(|kind| kind.by_name.contains_key(WORKSPACE)),
             _ => false,
@@ -96,7 +108,7 @@ impl<'above, 't> Inheriting<'above, 't> {
     /// Whether an attribute is asked for with `workspace = true` and nothing beside it, which would have to be left out silently.
     fn asked_rightly(&mut self, entry: &Entry<'t>) -> bool {
         let NodeKind::Table(table) = &entry.value.kind else { return false };
-        for part in &table.entries {
+        for part in table.entries {
             if part.key != WORKSPACE {
                 let message = format!("`{}` is taken over whole, so `{}` cannot stand beside `workspace`", entry.key, part.key);
                 self.problems.push(Diagnostic::error(Code::DUPLICATE, part.key_span, message).help("keep one of the two"));
@@ -108,9 +120,9 @@ impl<'above, 't> Inheriting<'above, 't> {
     }
 
     /// The key of an entity as it is written; none for a kind whose entities have none.
-    fn key_of<'table>(&self, kind: &Kind, table: &'table Table<'t>) -> Option<&'table str> {
+    fn key_of(&self, kind: &Kind, table: &Table<'t>) -> Option<&'t str> {
         let Identity::Key(attribute) = kind.identity else { return None };
-        match &table.get(&self.schema.attribute(attribute)?.name)?.value.kind {
+        match table.get(&self.schema.attribute(attribute)?.name)?.value.kind {
             NodeKind::Text(text) => Some(text),
             _ => None,
         }
@@ -126,11 +138,11 @@ impl<'above, 't> Inheriting<'above, 't> {
         };
         let there = Span { end: last_byte(&entry.value).max(entry.value.span.end), ..entry.value.span };
         self.taken.push(TakenOver { here: place, there });
-        Some(entry.value.kind.clone())
+        Some(entry.value.kind)
     }
 
     /// Takes over all that is said of an entity. What is said in both places has two answers.
-    fn whole(&mut self, kind: &Kind, key: Option<&str>, whole: &Entry<'t>, table: &mut Table<'t>) {
+    fn whole(&mut self, kind: &Kind, key: Option<&str>, whole: &Entry<'t>, entries: &mut Vec<Entry<'t>>) {
         if !says_true(whole) {
             return self.problems.push(no_true(whole));
         }
@@ -142,13 +154,13 @@ impl<'above, 't> Inheriting<'above, 't> {
         let end = found.entries.iter().map(|entry| last_byte(&entry.value)).fold(header.end, u32::max);
         self.taken.push(TakenOver { here: whole.key_span, there: Span { end, ..header } });
         for entry in found.entries.iter().filter(|entry| entry.key != key_name) {
-            if let Some(here) = table.entries.iter_mut().find(|here| here.key == entry.key) {
+            if let Some(here) = entries.iter_mut().find(|here| here.key == entry.key) {
                 let message = format!("`{}` is declared here and taken over as well", entry.key);
                 let error = Diagnostic::error(Code::DUPLICATE, here.key_span, message).also(entry.key_span, "declared here, too");
                 self.problems.push(error.help("keep one of the two"));
                 here.value.kind = NodeKind::Broken;
             } else {
-                table.entries.push(entry.clone());
+                entries.push(*entry);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Manifests: text to a spanned tree, and the tree to a model by the schema that the packs declare.
 
+mod arena;
 mod inherit;
 mod json_schema;
 mod model;
@@ -7,6 +8,7 @@ mod read;
 mod toml;
 mod tree;
 
+pub use arena::Arena;
 pub use inherit::{TakenOver, inherit};
 pub use json_schema::{json_schema, workspace_schema};
 pub use model::{Entity, KindList, List, Member, Model, Slot, State};

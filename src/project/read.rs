@@ -59,7 +59,7 @@ pub(super) struct TableReader<'t, 'p> {
 impl<'t, 'p> TableReader<'t, 'p> {
     /// Over a table that has these keys and no others.
     pub(super) fn new(table: &'t Table<'t>, keys: &[Key], what: &str, problems: &'p mut Vec<Diagnostic>) -> Self {
-        for entry in &table.entries {
+        for entry in table.entries {
             if !keys.iter().any(|key| key.name == entry.key) {
                 problems.push(unknown_key(entry, keys, what));
             }
@@ -79,7 +79,7 @@ impl<'t, 'p> TableReader<'t, 'p> {
         let entry = self.table.get(key)?;
         let NodeKind::Array(members) = &entry.value.kind else { return self.wrong(entry, "a list of texts, like `[\"…\"]`") };
         let mut texts = Vec::with_capacity(members.len());
-        for member in members {
+        for member in *members {
             match &member.kind {
                 NodeKind::Text(text) => texts.push(Written { value: text.trim().to_owned(), span: member.span }),
                 _ => self.add(member, key, "a list of texts"),
@@ -141,7 +141,7 @@ impl<'t, 'p> TableReader<'t, 'p> {
             return Vec::new();
         };
         let mut tables = Vec::with_capacity(members.len());
-        for member in members {
+        for member in *members {
             match &member.kind {
                 NodeKind::Table(table) => tables.push((table, member.span)),
                 _ => self.add(member, key, "a list of tables"),
@@ -168,7 +168,7 @@ impl<'t, 'p> TableReader<'t, 'p> {
     }
 
     fn wrong<T>(&mut self, entry: &Entry<'_>, wanted: &str) -> Option<T> {
-        self.add(&entry.value, &entry.key, wanted);
+        self.add(&entry.value, entry.key, wanted);
         None
     }
 
@@ -182,6 +182,6 @@ impl<'t, 'p> TableReader<'t, 'p> {
 fn unknown_key(entry: &Entry<'_>, keys: &[Key], what: &str) -> Diagnostic {
     let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
     let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("{what} has no key `{}`", entry.key));
-    let nearest = suggest(&entry.key, names.iter().copied());
+    let nearest = suggest(entry.key, names.iter().copied());
     error.help(nearest.map_or_else(|| format!("it has `{}`", names.join("`, `")), |nearest| format!("did you mean `{nearest}`?")))
 }

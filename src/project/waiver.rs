@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn hostile_text_stays_in_its_string() {
         let text = format!("key = {}\n", quoted("a\"b\\c\nd\u{7f}é"));
-        let (tree, problems) = crate::manifest::parse(SourceId::default(), &text);
+        let arena = crate::manifest::Arena::new();
+        let (tree, problems) = crate::manifest::parse(&arena, SourceId::default(), &text);
         assert_eq!(problems, []);
         let mut found = Vec::new();
         let key = [Key { name: "key", takes: Takes::Text, doc: "" }];

@@ -9,7 +9,7 @@ pub(crate) mod start;
 use ombud::check::{ParsedFile, Program, check};
 use ombud::diagnostic::Diagnostic;
 use ombud::eval::{Evaluation, Options, Plan, evaluate};
-use ombud::manifest::{Model, ReadContext, Table, parse, read};
+use ombud::manifest::{Arena, Model, ReadContext, Table, parse, read};
 use ombud::source::SourceId;
 use ombud::syntax::ast;
 use ombud::time::Date;
@@ -58,7 +58,8 @@ impl Policies {
     /// Reads a manifest, hands the model and the verdicts of some rules to a function, and gives back what that gives.
     pub(crate) fn judge<T>(&self, text: &str, rules: &[RuleId], look: impl FnOnce(&Model<'_>, &Evaluation, &[Diagnostic]) -> T) -> T {
         let source = SourceId::new(self.files.len());
-        let (tree, mut problems) = parse(source, text);
+        let arena = Arena::new();
+        let (tree, mut problems) = parse(&arena, source, text);
         let failed = !problems.is_empty();
         let (model, more) = self.read(&tree, failed, source);
         problems.extend(more);

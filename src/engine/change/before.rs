@@ -15,7 +15,7 @@ use super::super::tree::Tree;
 use crate::check::Schema;
 use crate::check::program::Verdict;
 use crate::eval::Finding;
-use crate::manifest::{Model, State};
+use crate::manifest::{Arena, Model, State};
 use crate::source::SourceId;
 use crate::types::EntityId;
 
@@ -67,7 +67,8 @@ pub(super) fn judge_before(session: &Session, present: &Project, revision: &Revi
     let project = Project::above(&paths, Tree::At(revision));
     let own_rules = session.program.rules.iter().any(|rule| session.program.pack(rule.pack).is_none_or(|pack| !pack.bundled));
     let texts: Vec<Option<String>> = manifests.iter().map(|manifest| revision.read(manifest.path).ok().flatten()).collect();
-    let judge = Judge::of_the_past(session, Facts::new(&project, |_| SourceId::default()));
+    let arena = Arena::new();
+    let judge = Judge::of_the_past(session, Facts::new(&arena, &project, |_| SourceId::default()));
     let one = |((manifest, path), text): &((&ToJudge<'_>, &PathBuf), &Option<String>)| {
         let text = text.as_deref()?;
         let file = manifest.present.clone().unwrap_or_else(|| (*path).clone());

@@ -29,7 +29,7 @@ pub(super) fn marked(table: &Table<'_>, text: &str, base: usize, directives: &Di
 
 /// All keys with the place where they begin and the span of their value; tables with a header count by the header.
 fn collect(table: &Table<'_>, values: &mut Vec<(String, Span, Span)>) {
-    for entry in &table.entries {
+    for entry in table.entries {
         match &entry.value.kind {
             NodeKind::Table(inner) => {
                 // A partly known set is one value; the tables of a dotted key are not.
@@ -39,7 +39,7 @@ fn collect(table: &Table<'_>, values: &mut Vec<(String, Span, Span)>) {
                 values.push((entry.key.to_string(), entry.key_span, entry.value.span));
             }
             NodeKind::Array(nodes) if nodes.iter().any(is_headed) => {
-                for node in nodes {
+                for node in *nodes {
                     values.push((entry.key.to_string(), node.span, node.span));
                     if let NodeKind::Table(inner) = &node.kind {
                         collect(inner, values);

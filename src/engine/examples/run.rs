@@ -12,7 +12,7 @@ use crate::check::program::{Example, Rule, Verdict};
 use crate::engine::Session;
 use crate::engine::packs::base_manifest;
 use crate::eval::{Evaluation, Options, Plan, evaluate};
-use crate::manifest::{self, Entry, Model, Node, NodeKind, ReadContext, Table};
+use crate::manifest::{self, Arena, Entry, Model, Node, NodeKind, ReadContext, Table};
 use crate::source::{SourceId, Span};
 use crate::time::Date;
 use crate::types::RuleId;
@@ -37,7 +37,8 @@ pub fn judge_base(session: &Session, rules: &[RuleId]) -> Vec<(RuleId, Evaluatio
     with_bench(session, |bench| {
         let of_rule = |id: &RuleId| {
             let rule = session.program.rule(*id)?;
-            let (mut over, day) = bench.laid_for(rule, None);
+            let arena = Arena::new();
+            let (mut over, day) = bench.laid_for(&arena, rule, None);
             place_subject(&mut over, &session.program, rule, bench.base_source);
             let (model, _) = manifest::read(&over.table, false, &bench.context());
             Some((*id, bench.evaluate(*id, day, &model)))
@@ -48,7 +49,8 @@ pub fn judge_base(session: &Session, rules: &[RuleId]) -> Vec<(RuleId, Evaluatio
 
 fn with_bench<R>(session: &Session, work: impl FnOnce(&Bench<'_>) -> R) -> R {
     let base_source = SourceId::new(session.sources.len());
-    let (base, base_problems) = manifest::parse(base_source, base_manifest());
+    let arena = Arena::new();
+    let (base, base_problems) = manifest::parse(&arena, base_source, base_manifest());
     debug_assert!(base_problems.is_empty(), "the base is well formed");
     let base_directives = directives::read(base_manifest());
     work(&Bench { session, base: &base, base_source, base_directives: &base_directives, programs: RefCell::default() })
@@ -74,8 +76,8 @@ impl<'run> Bench<'run> {
     }
 
     /// The base as examples of a rule are laid over it, and the day of their review.
-    fn laid_for(&self, rule: &Rule, as_of: Option<Date>) -> (Base<'run>, Date) {
-        let over = Base { table: self.base.clone(), directives: self.base_directives, schema: &self.session.program.schema };
+    fn laid_for<'base>(&'base self, arena: &'base Arena, rule: &Rule, as_of: Option<Date>) -> (Base<'base>, Date) {
+        let over = Base { arena, table: *self.base, directives: self.base_directives, schema: &self.session.program.schema };
         (over, as_of.or_else(|| default_day(rule)).unwrap_or(self.session.as_of))
     }
 
@@ -119,9 +121,10 @@ impl<'run> Bench<'run> {
         let text = self.session.sources.slice(example.content);
         let own = directives::read(text);
         problems.extend(own.problems.iter().cloned());
-        let (laid, mut mistakes) = manifest::parse_at(example.content.source, text, example.content.start as usize);
+        let arena = Arena::new();
+        let (laid, mut mistakes) = manifest::parse_at(&arena, example.content.source, text, example.content.start as usize);
         let program = &self.session.program;
-        let (mut over, day) = self.laid_for(rule, own.as_of);
+        let (mut over, day) = self.laid_for(&arena, rule, own.as_of);
         place_subject(&mut over, program, rule, self.base_source);
         problems.extend(overlay::lay(&mut over, &laid));
         problems.extend(own.without.iter().filter_map(|address| overlay::remove(&mut over, address).err()));
@@ -175,10 +178,12 @@ fn place_subject(over: &mut Base<'_>, program: &Program, rule: &Rule, source: So
     let place = rule.areas.iter().flat_map(|area| &area.places).next();
     let Some(name) = place.and_then(|place| program.vocabularies.term(*place)).map(|term| term.name.clone()) else { return };
     let Some(subject) = over.schema.kind_named("subject") else { return };
-    let Ok(table) = overlay::entity(over, subject, None) else { return };
-    let Some(Entry { value, .. }) = table.entries.iter_mut().find(|entry| entry.key == "jurisdictions") else { return };
-    let span = Span { source, ..value.span };
-    *value = Node { kind: NodeKind::Array(vec![Node { kind: NodeKind::Text(name.into()), span }]), span };
+    let Ok(found) = overlay::entity(over, subject, None) else { return };
+    let Some(entry) = found.table.get("jurisdictions").copied() else { return };
+    let span = Span { source, ..entry.value.span };
+    let place = over.arena.nodes(&[Node { kind: NodeKind::Text(over.arena.text(&name)), span }]);
+    let table = found.table.with(over.arena, Entry { value: Node { kind: NodeKind::Array(place), span }, ..entry });
+    overlay::put(over, &found, table);
 }
 
 fn compare(

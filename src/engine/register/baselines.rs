@@ -40,7 +40,8 @@ impl Baselines {
             if file.kind != ProjectFileKind::Baseline {
                 continue;
             }
-            let (tree, found) = manifest::parse(*source, &file.text);
+            let arena = manifest::Arena::new();
+            let (tree, found) = manifest::parse(&arena, *source, &file.text);
             diagnostics.extend(found);
             let (baseline, found) = read_baseline(&tree);
             diagnostics.extend(found);

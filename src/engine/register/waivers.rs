@@ -87,7 +87,8 @@ impl Waivers {
             if file.kind != ProjectFileKind::Waivers {
                 continue;
             }
-            let (tree, found) = manifest::parse(*source, &file.text);
+            let arena = manifest::Arena::new();
+            let (tree, found) = manifest::parse(&arena, *source, &file.text);
             diagnostics.extend(found);
             let (waivers, found) = read_waivers(&tree, *source);
             diagnostics.extend(found);

@@ -24,8 +24,8 @@ impl<'c, 't> Reader<'c, 't> {
         let schema = self.context.schema;
         let Some(kind_id) = self.model.entity(entity).map(|entity| entity.kind) else { return };
         let Some(kind) = schema.kind(kind_id) else { return };
-        for entry in &table.entries {
-            let found = kind.by_name.get(entry.key.as_ref()).and_then(|id| Some((*id, schema.attribute(*id)?)));
+        for entry in table.entries {
+            let found = kind.by_name.get(entry.key).and_then(|id| Some((*id, schema.attribute(*id)?)));
             match found {
                 Some((id, attribute)) => self.attribute(entity, id, attribute, entry),
                 None if entry.key == WORKSPACE => self.inherited(entry),
@@ -92,12 +92,12 @@ impl<'c, 't> Reader<'c, 't> {
         }
         let help = match self.elsewhere(entry) {
             Some(help) => Some(help),
-            None => match self.problems.suggestion(&entry.key, self.attribute_names(kind)) {
+            None => match self.problems.suggestion(entry.key, self.attribute_names(kind)) {
                 Some(help) => Some(help),
-                None => self.owner_of(&entry.key, Some(kind_id)).map(|owner| format!("`{}` is an attribute of `{owner}`", entry.key)),
+                None => self.owner_of(entry.key, Some(kind_id)).map(|owner| format!("`{}` is an attribute of `{owner}`", entry.key)),
             },
         };
-        let message = format!("`{}` has no attribute {}", kind.name, quoted(&entry.key));
+        let message = format!("`{}` has no attribute {}", kind.name, quoted(entry.key));
         self.problems.add(Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, message).help_if(help));
     }
 
@@ -112,10 +112,10 @@ impl<'c, 't> Reader<'c, 't> {
         if entry.key == "ombud" {
             return Some("move this line to the top of the file".to_owned());
         }
-        let kind = self.context.schema.kind(self.context.schema.kind_named(&entry.key)?)?;
+        let kind = self.context.schema.kind(self.context.schema.kind_named(entry.key)?)?;
         match (kind.identity, &entry.value.kind) {
             (Identity::Inline, _) => None,
-            (_, NodeKind::Array(members)) if members.is_empty() => Some("move this line to the top of the file".to_owned()),
+            (_, NodeKind::Array([])) => Some("move this line to the top of the file".to_owned()),
             (Identity::Singleton, _) => Some(format!("`{0}` is a table of its own: write `[{0}]`", kind.name)),
             _ => Some(format!("`{0}` is a table of its own: write `[[{0}]]`", kind.name)),
         }

@@ -19,8 +19,8 @@ impl<'c, 't> Reader<'c, 't> {
         let schema = self.context.schema;
         let undeclared = KindList { span: self.model.top, ..KindList::default() };
         self.model.kinds = vec![undeclared; schema.kinds.len()];
-        for entry in &tree.entries {
-            match schema.kind_named(&entry.key).and_then(|id| schema.kind(id).map(|kind| (id, kind))) {
+        for entry in tree.entries {
+            match schema.kind_named(entry.key).and_then(|id| schema.kind(id).map(|kind| (id, kind))) {
                 Some((id, kind)) => self.kind_entry(id, kind, entry),
                 None if entry.key == LANGUAGE => {}
                 None => self.unknown_top_level(entry),
@@ -65,7 +65,7 @@ impl<'c, 't> Reader<'c, 't> {
             (Identity::Singleton, NodeKind::Table(table)) => self.declare(id, place, |reader| reader.entity(id, kind, place, table)),
             (Identity::Singleton, NodeKind::Array(tables)) => self.several_singletons(id, kind, entry, tables),
             (_, NodeKind::Array(tables)) => self.declare(id, place, |reader| {
-                for node in tables {
+                for node in *tables {
                     reader.member_table(id, kind, node);
                 }
             }),
@@ -75,7 +75,7 @@ impl<'c, 't> Reader<'c, 't> {
                 self.problems.add(error.help(format!("write `[[{}]]`", kind.name)));
                 self.declare(id, place, |reader| reader.entity(id, kind, place, table));
             }
-            (_, NodeKind::Text(text)) if text == "unknown" => self.open(id, entry.value.span),
+            (_, NodeKind::Text("unknown")) => self.open(id, entry.value.span),
             _ => self.no_table(id, kind, &entry.value),
         }
     }
@@ -159,13 +159,13 @@ impl<'c, 't> Reader<'c, 't> {
         }
         let schema = self.context.schema;
         let kinds = schema.kinds.iter().filter(|kind| kind.identity != Identity::Inline).map(|kind| kind.name.as_str());
-        let help = match self.problems.suggestion(&entry.key, kinds.chain([LANGUAGE])) {
+        let help = match self.problems.suggestion(entry.key, kinds.chain([LANGUAGE])) {
             Some(help) => Some(help),
             None => self
-                .owner_of(&entry.key, None)
+                .owner_of(entry.key, None)
                 .map(|owner| format!("`{}` is an attribute of `{owner}`: write it below that header", entry.key)),
         };
-        let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("{} is no part of a manifest", quoted(&entry.key)));
+        let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("{} is no part of a manifest", quoted(entry.key)));
         self.problems.add(error.help_if(help));
     }
 

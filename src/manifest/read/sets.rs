@@ -59,7 +59,7 @@ impl<'c, 't> Reader<'c, 't> {
     fn is_notation(&self, table: &Table<'_>, element: &Type) -> bool {
         let Type::Inline(kind) = element else { return true };
         let own = |key: &str| self.context.schema.attribute_of(*kind, key).is_some();
-        table.entries.iter().any(|entry| matches!(entry.key.as_ref(), INCLUDES | EXCLUDES) && !own(&entry.key))
+        table.entries.iter().any(|entry| matches!(entry.key, INCLUDES | EXCLUDES) && !own(entry.key))
     }
 
     fn partly_known(&mut self, target: Target<'c>, node: &Node<'_>, table: &'t Table<'t>) -> State<'t> {
@@ -80,11 +80,11 @@ impl<'c, 't> Reader<'c, 't> {
         self.drop_refused(middle);
         self.dedupe(middle);
         self.contradictions(target, start, middle);
-        for entry in &table.entries {
-            if !matches!(entry.key.as_ref(), INCLUDES | EXCLUDES) {
-                let message = format!("a set that is partly known has no {}", quoted(&entry.key));
+        for entry in table.entries {
+            if !matches!(entry.key, INCLUDES | EXCLUDES) {
+                let message = format!("a set that is partly known has no {}", quoted(entry.key));
                 let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, message);
-                let help = self.problems.suggestion(&entry.key, [INCLUDES, EXCLUDES]);
+                let help = self.problems.suggestion(entry.key, [INCLUDES, EXCLUDES]);
                 self.problems.add(error.help(help.unwrap_or_else(|| "write `{ includes = […], excludes = […] }`".to_owned())));
             }
         }
@@ -95,7 +95,7 @@ impl<'c, 't> Reader<'c, 't> {
     fn members(&mut self, target: Target<'c>, node: &'t Node<'t>, seen: &mut Seen) {
         match &node.kind {
             NodeKind::Array(nodes) => {
-                for node in nodes {
+                for node in *nodes {
                     self.member(target, node, seen);
                 }
             }
@@ -106,7 +106,7 @@ impl<'c, 't> Reader<'c, 't> {
     fn member(&mut self, target: Target<'c>, node: &'t Node<'t>, seen: &mut Seen) {
         let Target { entity, id, attribute, element } = target;
         let state = match &node.kind {
-            NodeKind::Text(text) if text == UNKNOWN => {
+            NodeKind::Text(UNKNOWN) => {
                 seen.open = true;
                 seen.unknown = true;
                 return;

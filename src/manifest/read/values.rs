@@ -19,7 +19,7 @@ impl<'c, 't> Reader<'c, 't> {
     /// Reads the value of an attribute.
     pub(super) fn value(&mut self, entity: EntityId, id: AttributeId, attribute: &'c Attribute, node: &'t Node<'t>) -> State<'t> {
         let text = match &node.kind {
-            NodeKind::Text(text) => Some(text.as_ref()),
+            NodeKind::Text(text) => Some(*text),
             _ => None,
         };
         match &attribute.ty {
@@ -41,7 +41,7 @@ impl<'c, 't> Reader<'c, 't> {
     ) -> State<'t> {
         let found = match (ty, &node.kind) {
             (Type::Poisoned, _) | (_, NodeKind::Broken) => None,
-            (_, NodeKind::Text(text)) if text == NONE && !has_none(ty) => self.no_none(attribute, node.span),
+            (_, NodeKind::Text(NONE)) if !has_none(ty) => self.no_none(attribute, node.span),
             (Type::Inline(kind), NodeKind::Table(table)) => return self.inline(entity, id, *kind, node.span, table),
             (Type::Bool, NodeKind::Bool(value)) => Some(Value::Bool(*value)),
             (Type::Integer, NodeKind::Integer(value)) if *value < 0 && self.context.schema.is_effort(attribute) => {
@@ -136,7 +136,7 @@ impl<'c, 't> Reader<'c, 't> {
         let help = match (ty, &node.kind) {
             (Type::Duration { .. }, NodeKind::Integer(number)) => format!("say the unit: `\"{number} days\"`"),
             (Type::Duration { .. }, _) => "write it like `\"30 days\"`".to_owned(),
-            (Type::Bool, NodeKind::Text(text)) if matches!(text.as_ref(), "true" | "false") => format!("write `{text}` without quotes"),
+            (Type::Bool, NodeKind::Text(text)) if matches!(*text, "true" | "false") => format!("write `{text}` without quotes"),
             (Type::Integer | Type::Number, NodeKind::Text(text)) if text.parse::<f64>().is_ok() => "write it without quotes".to_owned(),
             (Type::Date, NodeKind::Time(_)) => "write the day only, like `2026-01-31`".to_owned(),
             (Type::Date, _) => "write it like `2026-01-31`".to_owned(),

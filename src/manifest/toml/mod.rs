@@ -5,12 +5,14 @@ mod problems;
 mod scalars;
 mod sound;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ::toml::Spanned;
 use ::toml::de::{DeArray, DeInteger, DeTable, DeValue, Error};
 use ::toml::value::Datetime;
 
+use super::arena::Arena;
 use super::tree::{Entry, Node, NodeKind, Table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
@@ -23,17 +25,17 @@ const MAX_DEPTH: usize = 100;
 /// each two bytes, some 300 bytes apiece.
 const MAX_RECOVERED: usize = 256 * 1024;
 
-/// Reads a text that is a source of its own. Where the diagnostics are not empty, the text had mistakes and the tree may lack parts
+/// Reads a text that is a source of its own; its tree lies in an arena. Where the diagnostics are not empty, the text had mistakes and the tree may lack parts
 /// of it.
 #[must_use]
-pub fn parse(source: SourceId, text: &str) -> (Table<'_>, Vec<Diagnostic>) {
-    parse_at(source, text, 0)
+pub fn parse<'text>(arena: &'text Arena, source: SourceId, text: &'text str) -> (Table<'text>, Vec<Diagnostic>) {
+    parse_at(arena, source, text, 0)
 }
 
 /// Reads a text that begins at a byte of a larger source; places are those of the larger one.
 #[must_use]
-pub fn parse_at(source: SourceId, text: &str, base: usize) -> (Table<'_>, Vec<Diagnostic>) {
-    let place = Place { source, text, base };
+pub fn parse_at<'text>(arena: &'text Arena, source: SourceId, text: &'text str, base: usize) -> (Table<'text>, Vec<Diagnostic>) {
+    let place = Place { arena, source, text, base };
     match sound::read(place) {
         Some(table) => (table, Vec::new()),
         None => by_crate(place),
@@ -74,9 +76,10 @@ fn parse_tables(text: &str) -> (Spanned<DeTable<'_>>, Vec<Error>) {
     }
 }
 
-/// A text and where it stands.
+/// A text, where it stands, and the room for its tree.
 #[derive(Clone, Copy)]
 struct Place<'text> {
+    arena: &'text Arena,
     source: SourceId,
     text: &'text str,
     base: usize,
@@ -87,6 +90,14 @@ impl<'text> Place<'text> {
     fn span(self, range: &Range<usize>) -> Span {
         let range = clip(self.text, range);
         Span::new(self.source, self.base + range.start, self.base + range.end)
+    }
+
+    /// A text of the tree: as it stands, or with its escapes resolved.
+    fn owned(self, text: Cow<'text, str>) -> &'text str {
+        match text {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => self.arena.text(&text),
+        }
     }
 
     fn slice(self, range: &Range<usize>) -> &'text str {
@@ -144,13 +155,13 @@ impl<'text> TreeReader<'text, '_> {
         for (key, value) in table {
             let key_range = key.span();
             let value = self.node(value, &key_range, depth + 1);
-            entries.push(Entry { key: key.into_inner(), key_span: self.place.span(&key_range), value });
+            entries.push(Entry { key: self.place.owned(key.into_inner()), key_span: self.place.span(&key_range), value });
         }
         // A table that a header opens after its sub-tables stands where the header does.
         if !entries.is_sorted_by_key(|entry| entry.key_span) {
             entries.sort_by_key(|entry| entry.key_span);
         }
-        Table { entries }
+        Table { entries: self.place.arena.entries(&entries) }
     }
 
     fn node(&mut self, value: Spanned<DeValue<'text>>, key: &Range<usize>, depth: usize) -> Node<'text> {
@@ -166,7 +177,7 @@ impl<'text> TreeReader<'text, '_> {
                 self.too_deep(&range)
             }
             _ if self.touches_mistake(&range) => NodeKind::Broken,
-            DeValue::String(text) => NodeKind::Text(text),
+            DeValue::String(text) => NodeKind::Text(self.place.owned(text)),
             DeValue::Integer(integer) => self.integer(&integer, &range),
             DeValue::Float(float) => self.number(float.as_str(), &range),
             DeValue::Boolean(value) => NodeKind::Bool(value),
@@ -179,7 +190,8 @@ impl<'text> TreeReader<'text, '_> {
 
     fn array(&mut self, array: DeArray<'text>, range: &Range<usize>, depth: usize) -> NodeKind<'text> {
         self.note_unclosed(range, "[", "]");
-        NodeKind::Array(array.into_iter().map(|member| self.node(member, range, depth + 1)).collect())
+        let members: Vec<Node<'text>> = array.into_iter().map(|member| self.node(member, range, depth + 1)).collect();
+        NodeKind::Array(self.place.arena.nodes(&members))
     }
 
     /// Whether a mistake lies in a value or right at its ends: then what the crate made of it is a guess.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Place;
 use crate::diagnostic::{Code, Diagnostic, Label};
-use crate::manifest::tree::{NodeKind, Table};
+use crate::manifest::arena::Arena;
+use crate::manifest::tree::{Entry, Node, NodeKind, Table};
 use crate::source::Span;
 
 /// More mistakes of a text than these are only counted.
@@ -25,6 +26,12 @@ impl Mistake<'_> {
     }
 }
 
+/// What stands before a mistake, and the keys that are written again later: which of the two values is meant nobody can tell.
+struct Earlier<'text> {
+    tree: Table<'text>,
+    refused: Vec<Span>,
+}
+
 /// A text in backticks, clipped.
 pub(super) fn quoted(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED) {
@@ -35,11 +42,17 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Diagnostics for mistakes in order of place. Of several on one line, or inside of a list that is not closed, only the first is
 /// shown: the others follow from it.
-pub(super) fn diagnose(place: Place<'_>, tree: &mut Table<'_>, mistakes: &[Mistake<'_>], unclosed: &[Range<usize>]) -> Vec<Diagnostic> {
+pub(super) fn diagnose<'text>(
+    place: Place<'text>,
+    tree: &mut Table<'text>,
+    mistakes: &[Mistake<'_>],
+    unclosed: &[Range<usize>],
+) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = unclosed.iter().map(|range| unclosed_container(place, range)).collect();
     let mut quiet_until = 0;
     let mut unclosed = unclosed.iter().peekable();
     let mut more = 0_usize;
+    let mut earlier = Earlier { tree: *tree, refused: Vec::new() };
     for mistake in mistakes {
         let start = mistake.range.start;
         while unclosed.next_if(|range| range.end < start).is_some() {}
@@ -50,8 +63,13 @@ pub(super) fn diagnose(place: Place<'_>, tree: &mut Table<'_>, mistakes: &[Mista
         if found.len() >= MAX_SHOWN {
             more += 1;
         } else {
-            found.push(word(place, tree, mistake));
+            found.push(word(place, &mut earlier, mistake));
         }
+    }
+    if !earlier.refused.is_empty()
+        && let Some(changed) = refuse(place.arena, *tree, &earlier.refused)
+    {
+        *tree = changed;
     }
     if let (Some(last), 1..) = (found.last_mut(), more) {
         last.help = Some(format!("{more} more mistakes of this kind of text are not shown"));
@@ -77,14 +95,14 @@ fn unclosed_container(place: Place<'_>, range: &Range<usize>) -> Diagnostic {
         .help(format!("close it with `{close}`; what follows was taken as part of it"))
 }
 
-fn word(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>) -> Diagnostic {
+fn word(place: Place<'_>, earlier: &mut Earlier<'_>, mistake: &Mistake<'_>) -> Diagnostic {
     let span = place.span(&visible(place.text, &mistake.range));
     let error = |message: String, help: &str| Diagnostic::error(Code::SYNTAX, span, message).help(help);
     let slice = place.slice(&mistake.range);
     let said = mistake.message.split(", expected").next().unwrap_or("");
     let header = line_before(place.text, mistake.range.start).trim_start().starts_with('[');
     match said {
-        "duplicate key" => duplicate(place, tree, mistake, span),
+        "duplicate key" => duplicate(place, earlier, mistake, span),
         "string values must be quoted" | "invalid boolean" => unquoted(place, mistake, span),
         "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
             text_mistake(place, mistake, said, span)
@@ -214,15 +232,15 @@ fn text_mistake(place: Place<'_>, mistake: &Mistake<'_>, said: &str, span: Span)
 }
 
 /// A key or a table that is there already. Which of the two values is meant nobody can tell, so the first is refused as well.
-fn duplicate(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>, span: Span) -> Diagnostic {
+fn duplicate(place: Place<'_>, earlier: &mut Earlier<'_>, mistake: &Mistake<'_>, span: Span) -> Diagnostic {
     let slice = place.slice(&mistake.range);
     let error = Diagnostic::error(Code::DUPLICATE, span, format!("{} is written twice", quoted(slice)));
     let error = error.label("again here").help("keep one of the two");
     let header = line_before(place.text, mistake.range.start).trim_start().starts_with('[');
-    let top = |tree: &Table<'_>| tree.get(slice).map(|entry| entry.key_span).filter(|first| first.start < span.start);
+    let top = || earlier.tree.get(slice).map(|entry| entry.key_span).filter(|first| first.start < span.start);
     let first = match header {
-        true => earlier_header(place, mistake).or_else(|| top(tree)),
-        false => earlier_key(place, tree, mistake),
+        true => earlier_header(place, mistake).or_else(top),
+        false => earlier_key(place, &earlier.tree, mistake).inspect(|first| earlier.refused.push(*first)),
     };
     match first {
         Some(first) => error.also(first, "first here"),
@@ -249,36 +267,56 @@ fn earlier_header(place: Place<'_>, mistake: &Mistake<'_>) -> Option<Span> {
 }
 
 /// The entry that a repeated key repeats: the nearest before it of its name in a table that holds the place.
-fn earlier_key(place: Place<'_>, tree: &mut Table<'_>, mistake: &Mistake<'_>) -> Option<Span> {
+fn earlier_key(place: Place<'_>, tree: &Table<'_>, mistake: &Mistake<'_>) -> Option<Span> {
     let name = place.slice(&mistake.range).trim_matches(['"', '\'']);
     let from = place.text.get(..mistake.range.start)?.rfind("\n[").map_or(0, |newline| newline + 1);
     let scope = place.span(&(from..mistake.range.start));
-    refuse_earlier(tree, name, scope)
+    earlier_in(tree, name, scope)
 }
 
-fn refuse_earlier(table: &mut Table<'_>, name: &str, scope: Span) -> Option<Span> {
-    for entry in &mut table.entries {
+fn earlier_in(table: &Table<'_>, name: &str, scope: Span) -> Option<Span> {
+    let in_member = |member: &Node<'_>| match &member.kind {
+        NodeKind::Table(inner) if member.span.start == scope.start || scope.end <= member.span.end => earlier_in(inner, name, scope),
+        _ => None,
+    };
+    table.entries.iter().find_map(|entry| {
         let span = entry.value.span;
-        if entry.key == name && scope.start <= entry.key_span.start && entry.key_span.start < scope.end {
-            entry.value.kind = NodeKind::Broken;
-            return Some(entry.key_span);
-        }
-        let found = match &mut entry.value.kind {
+        match &entry.value.kind {
+            _ if entry.key == name && scope.start <= entry.key_span.start && entry.key_span.start < scope.end => Some(entry.key_span),
             // A closed inline table before the place cannot be the one that is meant; one that a header opens can.
             NodeKind::Table(inner) if span.end <= scope.start + 1 || scope.end <= span.end || span.start == scope.start => {
-                refuse_earlier(inner, name, scope)
+                earlier_in(inner, name, scope)
             }
-            NodeKind::Array(members) => members.iter_mut().find_map(|member| match &mut member.kind {
-                NodeKind::Table(inner) if member.span.start == scope.start || scope.end <= member.span.end => {
-                    refuse_earlier(inner, name, scope)
-                }
-                _ => None,
-            }),
+            NodeKind::Array(members) => members.iter().find_map(in_member),
             _ => None,
-        };
-        if found.is_some() {
-            return found;
+        }
+    })
+}
+
+/// A table with the values of some keys refused; none where it has none of them.
+fn refuse<'text>(arena: &'text Arena, table: Table<'text>, keys: &[Span]) -> Option<Table<'text>> {
+    let in_member = |member: &Node<'text>| match member.kind {
+        NodeKind::Table(inner) => refuse(arena, inner, keys).map(NodeKind::Table),
+        _ => None,
+    };
+    let in_entry = |entry: &Entry<'text>| match entry.value.kind {
+        _ if keys.contains(&entry.key_span) => Some(NodeKind::Broken),
+        NodeKind::Table(inner) => refuse(arena, inner, keys).map(NodeKind::Table),
+        NodeKind::Array(members) => {
+            let all: Vec<Option<NodeKind<'text>>> = members.iter().map(in_member).collect();
+            let changed = |(member, kind): (&Node<'text>, &Option<NodeKind<'text>>)| Node { kind: kind.unwrap_or(member.kind), ..*member };
+            let made = || -> Vec<Node<'text>> { members.iter().zip(&all).map(changed).collect() };
+            all.iter().any(Option::is_some).then(|| NodeKind::Array(arena.nodes(&made())))
+        }
+        _ => None,
+    };
+    let mut entries = table.entries.to_vec();
+    let mut is_changed = false;
+    for entry in &mut entries {
+        if let Some(kind) = in_entry(entry) {
+            entry.value.kind = kind;
+            is_changed = true;
         }
     }
-    None
+    is_changed.then(|| Table { entries: arena.entries(&entries) })
 }

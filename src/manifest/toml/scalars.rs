@@ -1,7 +1,5 @@
 //! Numbers and dates as the tree holds them; none for what no manifest can say.
 
-use std::borrow::Cow;
-
 use ::toml::value::Datetime;
 
 use crate::manifest::tree::NodeKind;
@@ -20,7 +18,7 @@ pub(super) fn number<'text>(text: &str) -> Option<NodeKind<'text>> {
 /// A day of the calendar; with a time, or a time alone, it stays text.
 pub(super) fn date<'text>(datetime: Datetime, text: &'text str) -> Option<NodeKind<'text>> {
     let (Some(date), None) = (datetime.date, datetime.time) else {
-        return Some(NodeKind::Time(Cow::Borrowed(text)));
+        return Some(NodeKind::Time(text));
     };
     let year = i16::try_from(date.year).ok()?;
     let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);

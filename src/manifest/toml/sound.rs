@@ -13,6 +13,7 @@ use toml_parser::{ErrorSink, ParseError, Raw, Source, Span as Extent};
 
 use super::Place;
 use super::scalars::{date, integer, number};
+use crate::manifest::arena::Growing;
 use crate::manifest::tree::{Entry, Node, NodeKind, Table};
 use crate::source::Span;
 
@@ -20,8 +21,8 @@ use crate::source::Span;
 const MOST_KEYS: usize = 64;
 /// So deep may arrays and inline tables be nested; the crate tells where it is too deep.
 const MOST_NESTED: usize = 16;
-/// Room for the keys of a usual table.
-const USUAL_KEYS: usize = 16;
+/// Room for what is open at a time in a usual text.
+const USUAL_OPEN: usize = 64;
 
 /// The tree of a text; none where the crate has to read it.
 pub(super) fn read(place: Place<'_>) -> Option<Table<'_>> {
@@ -46,7 +47,9 @@ thread_local! {
 fn read_tokens<'text>(place: Place<'text>, tokens: &[Token]) -> Option<Table<'text>> {
     let mut builder = Builder {
         place,
-        root: Vec::with_capacity(USUAL_KEYS),
+        entries: Vec::with_capacity(USUAL_OPEN),
+        members: Vec::with_capacity(USUAL_OPEN),
+        growing: Vec::new(),
         section: None,
         below: None,
         header: None,
@@ -57,12 +60,13 @@ fn read_tokens<'text>(place: Place<'text>, tokens: &[Token]) -> Option<Table<'te
     let mut mistake: Option<ParseError> = None;
     parse_document(tokens, &mut builder, &mut mistake);
     builder.end_section();
+    let root = builder.end_table(Begun::default());
     let is_whole = !builder.is_left && builder.open.is_empty() && builder.key.is_none() && builder.header.is_none();
-    (is_whole && mistake.is_none()).then_some(Table { entries: builder.root })
+    (is_whole && mistake.is_none()).then_some(root)
 }
 
 /// A key and its place.
-type Key<'text> = (Cow<'text, str>, Span);
+type Key<'text> = (&'text str, Span);
 
 /// A header that is being read.
 struct Header<'text> {
@@ -72,29 +76,49 @@ struct Header<'text> {
     second: Option<Key<'text>>,
 }
 
+/// Where a table begins in the lists of the builder.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    entries: usize,
+    growing: usize,
+}
+
 /// A table with a header.
 struct Section<'text> {
     key: Key<'text>,
     is_array: bool,
     span: Span,
-    entries: Vec<Entry<'text>>,
+    begun: Begun,
 }
 
 /// An array or an inline table that is being read, and the key that it is the value of.
 struct Open<'text> {
     key: Option<Key<'text>>,
     start: usize,
-    content: Content<'text>,
+    content: Content,
 }
 
-enum Content<'text> {
-    Array(Vec<Node<'text>>),
-    Table(Vec<Entry<'text>>),
+#[derive(Clone, Copy)]
+enum Content {
+    /// From a member on.
+    Array(usize),
+    Table(Begun),
 }
 
+/// An array that headers make: its next table may come any time before the table in which it stands ends.
+struct Headed<'text> {
+    /// The place of its entry.
+    entry: usize,
+    members: Growing<'text, Node<'text>>,
+}
+
+/// What is read stands in lists that all open tables and arrays share: those that stand in others are later in the list, and end before
+/// them.
 struct Builder<'text> {
     place: Place<'text>,
-    root: Vec<Entry<'text>>,
+    entries: Vec<Entry<'text>>,
+    members: Vec<Node<'text>>,
+    growing: Vec<Headed<'text>>,
     /// The table of the last header of one key.
     section: Option<Section<'text>>,
     /// That of the last header of two keys, which stands in the section.
@@ -129,37 +153,83 @@ impl<'text> Builder<'text> {
             self.is_left = true;
             return;
         };
-        let section = |key| Section { key, is_array, span: self.span(start, extent.end()), entries: Vec::with_capacity(USUAL_KEYS) };
+        let span = self.span(start, extent.end());
         match second {
             None => {
-                let section = section(first);
                 self.end_section();
-                self.section = Some(section);
+                self.section = Some(Section { key: first, is_array, span, begun: self.begin() });
             }
             Some(second) => {
-                let below = section(second);
                 self.is_left |= self.section.as_ref().is_none_or(|section| section.key.0 != first.0);
-                self.below = Some(below);
+                self.below = Some(Section { key: second, is_array, span, begun: self.begin() });
             }
         }
     }
 
     /// Puts the table of the last header of two keys into the one that it stands in.
     fn end_below(&mut self) {
-        if let (Some(below), Some(section)) = (self.below.take(), &mut self.section) {
-            self.is_left |= !hang(&mut section.entries, below);
+        if let (Some(below), Some(begun)) = (self.below.take(), self.section.as_ref().map(|section| section.begun)) {
+            self.hang(begun, below);
         }
     }
 
     fn end_section(&mut self) {
         self.end_below();
         if let Some(section) = self.section.take() {
-            self.is_left |= !hang(&mut self.root, section);
+            self.hang(Begun::default(), section);
+        }
+    }
+
+    /// Where a table would begin.
+    fn begin(&self) -> Begun {
+        Begun { entries: self.entries.len(), growing: self.growing.len() }
+    }
+
+    /// Takes the table that began last off the lists.
+    fn end_table(&mut self, begun: Begun) -> Table<'text> {
+        while self.growing.len() > begun.growing {
+            let Some(Headed { entry, members }) = self.growing.pop() else { break };
+            let members = members.into_bump_slice();
+            self.entries.get_mut(entry).into_iter().for_each(|entry| entry.value.kind = NodeKind::Array(members));
+        }
+        let table = Table { entries: self.place.arena.entries(self.entries.get(begun.entries..).unwrap_or_default()) };
+        self.entries.truncate(begun.entries);
+        table
+    }
+
+    /// Puts the table of a header among the entries of the one that it stands in.
+    fn hang(&mut self, parent: Begun, section: Section<'text>) {
+        let Section { key, is_array, span, begun } = section;
+        let node = Node { kind: NodeKind::Table(self.end_table(begun)), span };
+        if !is_array {
+            return self.insert(parent, key, node);
+        }
+        let own = self.entries.get(parent.entries..).unwrap_or_default();
+        let Some(found) = own.iter().rposition(|entry| entry.key == key.0).map(|place| parent.entries + place) else {
+            let mut members = self.place.arena.growing();
+            members.push(node);
+            let entry = self.entries.len();
+            self.insert(parent, key, Node { kind: NodeKind::Array(&[]), span });
+            return self.growing.push(Headed { entry, members });
+        };
+        match self.growing.iter_mut().find(|growing| growing.entry == found) {
+            Some(growing) => growing.members.push(node),
+            None => self.is_left = true,
+        }
+    }
+
+    /// Adds a key with its value to the table that began last.
+    fn insert(&mut self, begun: Begun, (key, key_span): Key<'text>, value: Node<'text>) {
+        let own = self.entries.get(begun.entries..).unwrap_or_default();
+        if own.len() < MOST_KEYS && own.iter().all(|entry| entry.key != key) {
+            self.entries.push(Entry { key, key_span, value });
+        } else {
+            self.is_left = true;
         }
     }
 
     /// Begins an array or an inline table; gives whether its content is wanted.
-    fn enter(&mut self, extent: Extent, content: Content<'text>) -> bool {
+    fn enter(&mut self, extent: Extent, content: Content) -> bool {
         self.is_left |= self.open.len() >= MOST_NESTED;
         let key = self.key.take();
         self.open.push(Open { key, start: extent.start(), content });
@@ -174,29 +244,36 @@ impl<'text> Builder<'text> {
         };
         self.key = key;
         let kind = match content {
-            Content::Array(members) => NodeKind::Array(members),
-            Content::Table(entries) => NodeKind::Table(Table { entries }),
+            Content::Array(first) => {
+                let members = self.place.arena.nodes(self.members.get(first..).unwrap_or_default());
+                self.members.truncate(first);
+                NodeKind::Array(members)
+            }
+            Content::Table(begun) => NodeKind::Table(self.end_table(begun)),
         };
         self.put(Node { kind, span: self.span(start, extent.end()) });
     }
 
     /// Puts a value where it belongs: into the innermost array or inline table, else into the table of the last header.
     fn put(&mut self, value: Node<'text>) {
-        let entries = match self.open.last_mut().map(|open| &mut open.content) {
-            Some(Content::Array(members)) => {
+        let begun = match self.open.last().map(|open| open.content) {
+            Some(Content::Array(_)) => {
                 self.is_left |= self.key.is_some();
-                return members.push(value);
+                return self.members.push(value);
             }
-            Some(Content::Table(entries)) => entries,
-            None => self.below.as_mut().or(self.section.as_mut()).map_or(&mut self.root, |section| &mut section.entries),
+            Some(Content::Table(begun)) => begun,
+            None => self.below.as_ref().or(self.section.as_ref()).map_or(Begun::default(), |section| section.begun),
         };
-        self.is_left |= !self.key.take().is_some_and(|key| insert(entries, key, value));
+        match self.key.take() {
+            Some(key) => self.insert(begun, key, value),
+            None => self.is_left = true,
+        }
     }
 
     /// A value that is no container; none where what it says cannot be told, or not without the crate.
     fn value_of(&self, extent: Extent, kind: ScalarKind, text: Cow<'text, str>) -> Option<NodeKind<'text>> {
         match kind {
-            ScalarKind::String => Some(NodeKind::Text(text)),
+            ScalarKind::String => Some(NodeKind::Text(self.place.owned(text))),
             ScalarKind::Boolean(value) => Some(NodeKind::Bool(value)),
             ScalarKind::Integer(radix) => integer(&text, radix.value()),
             ScalarKind::Float => number(&text),
@@ -206,10 +283,10 @@ impl<'text> Builder<'text> {
 }
 
 /// A key that stands for itself, as nearly all do: to tell that costs less than to decode it.
-fn bare(raw: Raw<'_>, encoding: Option<Encoding>) -> Option<Cow<'_, str>> {
+fn bare(raw: Raw<'_>, encoding: Option<Encoding>) -> Option<&str> {
     let text = raw.as_str();
     let is_bare = encoding.is_none() && !text.is_empty() && are_all(text, IS_BARE);
-    is_bare.then_some(Cow::Borrowed(text))
+    is_bare.then_some(text)
 }
 
 /// Text in quotation marks in which nothing stands for something else, as nearly all is.
@@ -239,35 +316,6 @@ fn are_all(text: &str, what: u8) -> bool {
     text.bytes().all(|byte| BYTES.get(usize::from(byte)).is_some_and(|found| found & what != 0))
 }
 
-/// Adds a key with its value; gives whether it was new and there was room.
-fn insert<'text>(entries: &mut Vec<Entry<'text>>, (key, key_span): Key<'text>, value: Node<'text>) -> bool {
-    let is_free = entries.len() < MOST_KEYS && entries.iter().all(|entry| entry.key != key);
-    if is_free {
-        entries.push(Entry { key, key_span, value });
-    }
-    is_free
-}
-
-/// Puts the table of a header among the entries of the one that it stands in; gives whether that was possible.
-fn hang<'text>(entries: &mut Vec<Entry<'text>>, section: Section<'text>) -> bool {
-    let Section { key, is_array, span, entries: own } = section;
-    let node = Node { kind: NodeKind::Table(Table { entries: own }), span };
-    if !is_array {
-        return insert(entries, key, node);
-    }
-    let Some(found) = entries.iter_mut().rev().find(|entry| entry.key == key.0) else {
-        return insert(entries, key, Node { kind: NodeKind::Array(vec![node]), span });
-    };
-    match &mut found.value.kind {
-        // The place of an array that headers make is that of its first table; one in brackets begins before its first member.
-        NodeKind::Array(members) if members.first().is_some_and(|first| first.span == found.value.span) => {
-            members.push(node);
-            true
-        }
-        _ => false,
-    }
-}
-
 impl EventReceiver for Builder<'_> {
     fn std_table_open(&mut self, span: Extent, _error: &mut dyn ErrorSink) {
         self.open_header(span, false);
@@ -286,7 +334,7 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn inline_table_open(&mut self, span: Extent, _error: &mut dyn ErrorSink) -> bool {
-        self.enter(span, Content::Table(Vec::new()))
+        self.enter(span, Content::Table(self.begin()))
     }
 
     fn inline_table_close(&mut self, span: Extent, _error: &mut dyn ErrorSink) {
@@ -294,7 +342,7 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn array_open(&mut self, span: Extent, _error: &mut dyn ErrorSink) -> bool {
-        self.enter(span, Content::Array(Vec::new()))
+        self.enter(span, Content::Array(self.members.len()))
     }
 
     fn array_close(&mut self, span: Extent, _error: &mut dyn ErrorSink) {
@@ -306,7 +354,7 @@ impl EventReceiver for Builder<'_> {
         let name = bare(raw, encoding).unwrap_or_else(|| {
             let mut name = Cow::Borrowed("");
             raw.decode_key(&mut name, error);
-            name
+            self.place.owned(name)
         });
         let key = Some((name, self.span(span.start(), span.end())));
         let place = match &mut self.header {
@@ -353,6 +401,7 @@ mod tests {
 
     use super::super::by_crate;
     use super::*;
+    use crate::manifest::Arena;
     use crate::source::SourceId;
 
     const PROGRAMME: &str = include_str!("../../../examples/keystroke-programme/collection.toml");
@@ -360,7 +409,8 @@ mod tests {
 
     /// Compares the tree of a text, if it is made here, with what comes of the crate's; gives whether it is.
     fn is_read(text: &str) -> bool {
-        let place = Place { source: SourceId::new(3), text, base: 70 };
+        let arena = Arena::new();
+        let place = Place { arena: &arena, source: SourceId::new(3), text, base: 70 };
         let Some(tree) = read(place) else { return false };
         let (expected, mistakes) = by_crate(place);
         assert_eq!(mistakes, [], "{text}");

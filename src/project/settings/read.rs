@@ -44,9 +44,9 @@ fn workspace(tree: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Written<St
         return Vec::new();
     };
     let mut entities = Vec::new();
-    for kind in &kinds.entries {
+    for kind in kinds.entries {
         let nodes = match &kind.value.kind {
-            NodeKind::Array(members) => members.as_slice(),
+            NodeKind::Array(members) => members,
             _ => std::slice::from_ref(&kind.value),
         };
         for node in nodes {
