@@ -57,6 +57,7 @@ const TABLE: &[Row] = &[
         &[("2026-08-01", "silent"), ("2026-08-02", "silent"), ("2027-12-01", "silent"), ("2027-12-02", "violated")],
     ),
     ("judging-learners-is-high-risk", "system-in-education", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
+    ("judging-access-is-high-risk", "system-for-credit", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("emotion-reader-is-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("body-reader-may-be-high-risk", "bodies-read", &[("2027-12-01", "silent"), ("2027-12-02", "violated")]),
     ("scoring-staff-is-high-risk", "system-older", &[("2027-12-01", "silent"), ("2027-12-02", "excused")]),

@@ -271,7 +271,7 @@ fn over_members<'run, T: Tracer<'run>>(
             continue;
         }
         let Some(candidate) = candidates.members.get(place) else { continue };
-        let is_anonymous = matches!(candidate.item, Item::Anonymous(..));
+        let is_anonymous = candidate.is_anonymous();
         if ctx.exhausted() || (quantifier == Quantifier::Documented && is_anonymous) {
             continue;
         }

@@ -16,6 +16,13 @@ pub(super) struct Candidate<'run> {
     pub(super) exists: Truth,
 }
 
+impl Candidate<'_> {
+    /// Whether it stands for what is not declared.
+    pub(super) fn is_anonymous(&self) -> bool {
+        matches!(self.item, Item::Anonymous(..))
+    }
+}
+
 /// A list as a quantifier sees it.
 #[derive(Debug)]
 pub(super) struct Candidates<'ctx, 'run> {
@@ -66,9 +73,9 @@ impl<'run> Members<'_, 'run> {
     pub(super) fn has_others(&self) -> bool {
         match self {
             Self::Set(_, others, _) => others.is_some(),
-            others => {
-                others.len().checked_sub(1).and_then(|last| others.get(last)).is_some_and(|last| matches!(last.item, Item::Anonymous(..)))
-            }
+            Self::Kind(members) => members.last().is_some_and(Candidate::is_anonymous),
+            Self::One(member) => member.as_ref().is_some_and(Candidate::is_anonymous),
+            Self::Left(members) => members.last().is_some_and(Candidate::is_anonymous),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::problems::quoted;
-use crate::check::{Attribute, Identity, Kind};
+use crate::check::{Attribute, Identity, Kind, Schema};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::model::{Slot, State};
 use crate::manifest::tree::{Entry, Node, NodeKind, Table};
@@ -24,10 +24,13 @@ impl<'c, 't> Reader<'c, 't> {
         let schema = self.context.schema;
         let Some(kind_id) = self.model.entity(entity).map(|entity| entity.kind) else { return };
         let Some(kind) = schema.kind(kind_id) else { return };
+        let mut next = 0;
         for entry in table.entries {
-            let found = kind.by_name.get(entry.key).and_then(|id| Some((*id, schema.attribute(*id)?)));
-            match found {
-                Some((id, attribute)) => self.attribute(entity, id, attribute, entry),
+            match named(schema, kind, entry.key, next) {
+                Some((id, attribute)) => {
+                    next = usize::from(attribute.slot) + 1;
+                    self.attribute(entity, id, attribute, entry);
+                }
                 None if entry.key == WORKSPACE => self.inherited(entry),
                 None => self.unknown_attribute(kind_id, kind, entry),
             }
@@ -128,4 +131,14 @@ fn inherits<'t>(value: &'t Node<'t>) -> Option<&'t Entry<'t>> {
         NodeKind::Table(table) => table.get(WORKSPACE),
         _ => None,
     }
+}
+
+/// So many attributes are tried in the order in which the model declares them.
+const AHEAD: usize = 4;
+
+/// The attribute of a name. Most manifests keep to the order of the model: then the next one is found by a look at it.
+fn named<'c>(schema: &'c Schema, kind: &'c Kind, name: &str, next: usize) -> Option<(AttributeId, &'c Attribute)> {
+    let found = |id: &AttributeId| Some((*id, schema.attribute(*id)?));
+    let ahead = kind.attributes.iter().skip(next).take(AHEAD).filter_map(found).find(|(_, attribute)| attribute.name == name);
+    ahead.or_else(|| kind.by_name.get(name).and_then(found))
 }
