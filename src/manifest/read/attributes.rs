@@ -97,11 +97,22 @@ impl<'c, 't> Reader<'c, 't> {
             Some(help) => Some(help),
             None => match self.problems.suggestion(entry.key, self.attribute_names(kind)) {
                 Some(help) => Some(help),
-                None => self.owner_of(entry.key, Some(kind_id)).map(|owner| format!("`{}` is an attribute of `{owner}`", entry.key)),
+                None => self.of_another(entry.key, kind_id),
             },
         };
         let message = format!("`{}` has no attribute {}", kind.name, quoted(entry.key));
         self.problems.add(Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, message).help_if(help));
+    }
+
+    /// The kind that has an attribute of a name, or of the nearest to it.
+    fn of_another(&mut self, name: &str, kind: KindId) -> Option<String> {
+        if let Some(owner) = self.owner_of(name, Some(kind)) {
+            return Some(format!("`{name}` is an attribute of `{owner}`"));
+        }
+        let others = self.context.schema.attributes.iter().filter(|attribute| attribute.kind != kind && !attribute.computed);
+        let nearest = self.problems.nearest(name, others.map(|attribute| attribute.name.as_str()))?;
+        let owner = self.owner_of(nearest, Some(kind))?;
+        Some(format!("did you mean `{nearest}`, an attribute of `{owner}`?"))
     }
 
     fn attribute_names(&self, kind: &'c Kind) -> impl Iterator<Item = &'c str> + use<'c> {

@@ -38,12 +38,17 @@ impl Problems {
 
     /// "did you mean …" for a misspelt word.
     pub(super) fn suggestion<'name>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'name str>) -> Option<String> {
+        self.nearest(word, candidates).map(|found| format!("did you mean `{found}`?"))
+    }
+
+    /// The word that a misspelt one is nearest to.
+    pub(super) fn nearest<'name>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
         if self.full() || self.suggestions >= MAX_SUGGESTIONS || word.len() > MAX_WORD {
             return None;
         }
         self.suggestions += 1;
         let short = candidates.into_iter().take(MAX_CANDIDATES).filter(|candidate| candidate.len() <= MAX_WORD);
-        suggest(word, short).map(|found| format!("did you mean `{found}`?"))
+        suggest(word, short)
     }
 
     /// All of them, in order of place.
