@@ -106,13 +106,13 @@ impl<'c, 't> Reader<'c, 't> {
 
     /// The kind that has an attribute of a name, or of the nearest to it.
     fn of_another(&mut self, name: &str, kind: KindId) -> Option<String> {
-        if let Some(owner) = self.owner_of(name, Some(kind)) {
-            return Some(format!("`{name}` is an attribute of `{owner}`"));
+        if let Some(owners) = self.owners_of(name, Some(kind)) {
+            return Some(format!("`{name}` is an attribute of {owners}"));
         }
         let others = self.context.schema.attributes.iter().filter(|attribute| attribute.kind != kind && !attribute.computed);
         let nearest = self.problems.nearest(name, others.map(|attribute| attribute.name.as_str()))?;
-        let owner = self.owner_of(nearest, Some(kind))?;
-        Some(format!("did you mean `{nearest}`, an attribute of `{owner}`?"))
+        let owners = self.owners_of(nearest, Some(kind))?;
+        Some(format!("did you mean `{nearest}`, an attribute of {owners}?"))
     }
 
     fn attribute_names(&self, kind: &'c Kind) -> impl Iterator<Item = &'c str> + use<'c> {

@@ -1,7 +1,7 @@
 //! The first pass: which entities there are, under which keys.
 
 use super::places::header;
-use super::problems::{described, quoted};
+use super::problems::{described, listed, quoted};
 use super::{Reader, references};
 use crate::check::{Identity, Kind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -162,17 +162,18 @@ impl<'c, 't> Reader<'c, 't> {
         let help = match self.problems.suggestion(entry.key, kinds.chain([LANGUAGE])) {
             Some(help) => Some(help),
             None => self
-                .owner_of(entry.key, None)
-                .map(|owner| format!("`{}` is an attribute of `{owner}`: write it below that header", entry.key)),
+                .owners_of(entry.key, None)
+                .map(|owners| format!("`{}` is an attribute of {owners}: write it below the header of its table", entry.key)),
         };
         let error = Diagnostic::error(Code::UNKNOWN_KEY, entry.key_span, format!("{} is no part of a manifest", quoted(entry.key)));
         self.problems.add(error.help_if(help));
     }
 
-    /// A kind that has an attribute of a name, other than one.
-    pub(super) fn owner_of(&self, name: &str, except: Option<KindId>) -> Option<&'c str> {
-        let mut kinds = self.context.schema.kind_ids().filter(|(id, _)| Some(*id) != except);
-        kinds.find(|(_, kind)| kind.by_name.contains_key(name)).map(|(_, kind)| kind.name.as_str())
+    /// The kinds that have an attribute of a name, other than one, in words.
+    pub(super) fn owners_of(&self, name: &str, except: Option<KindId>) -> Option<String> {
+        let others = self.context.schema.kind_ids().filter(|(id, _)| Some(*id) != except);
+        let owners: Vec<&str> = others.filter(|(_, kind)| kind.by_name.contains_key(name)).map(|(_, kind)| kind.name.as_str()).collect();
+        listed(owners.iter().copied()).or_else(|| (!owners.is_empty()).then(|| "most tables".to_owned()))
     }
 
     /// `ombud = "1.4"`. A manifest for a newer language gets this one error, not one for each word that is new.
