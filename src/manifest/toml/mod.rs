@@ -25,8 +25,8 @@ const MAX_DEPTH: usize = 100;
 /// each two bytes, some 300 bytes apiece.
 const MAX_RECOVERED: usize = 256 * 1024;
 
-/// Reads a text that is a source of its own; its tree lies in an arena. Where the diagnostics are not empty, the text had mistakes and the tree may lack parts
-/// of it.
+/// Reads a text that is a source of its own; its tree lies in an arena. Where the diagnostics are not empty, the text had mistakes and
+/// the tree may lack parts of it.
 #[must_use]
 pub fn parse<'text>(arena: &'text Arena, source: SourceId, text: &'text str) -> (Table<'text>, Vec<Diagnostic>) {
     parse_at(arena, source, text, 0)
